@@ -1,0 +1,65 @@
+"""Forward-mode automatic differentiation with dual numbers.
+
+>>> import dualnum
+>>> dualnum.derivative(lambda x: x**2)(3.0)
+6.0
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from dualnum import array_dual as _array_dual
+from dualnum import indexing as _indexing
+from dualnum import numpy_protocols as _numpy_protocols
+from dualnum import printing as _printing
+from dualnum.construction import array
+from dualnum.dual import Dual
+from dualnum.errstate import ConventionError, ConventionWarning, errstate
+from dualnum.functions import function as _function
+from dualnum.rules import TABLE as _TABLE
+from dualnum.selection import select as where
+from dualnum.transforms import (
+    custom_rule,
+    derivative,
+    gradient,
+    jacobian,
+    jvp,
+    value_and_derivative,
+    value_and_gradient,
+    value_and_jacobian,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ConventionError",
+    "ConventionWarning",
+    "Dual",
+    "array",
+    "custom_rule",
+    "derivative",
+    "errstate",
+    "gradient",
+    "jacobian",
+    "jvp",
+    "value_and_derivative",
+    "value_and_gradient",
+    "value_and_jacobian",
+    "where",
+]
+
+_MODULES = frozenset({"chain", "math", "oracle", "testing"})
+"""Loaded on first use: what they need is not everyone's."""
+
+
+def __getattr__(name: str) -> Any:
+    """A submodule that loads on first use, or the function of a row of the table."""
+    if name in _MODULES:
+        return import_module(f"dualnum.{name}")
+    return _function(name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES, *(row.name for row in _TABLE)})

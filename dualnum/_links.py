@@ -1,0 +1,51 @@
+"""What an early room calls in a later one; the later room fills its name in when it is imported.
+
+`Dual` has to hand a ufunc, an array function or an uncommon operand to code that knows `Dual`
+itself.  These names keep the imports pointing one way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Handler = Callable[..., Any]
+
+array_dual: Any
+"""array_dual: the class of Duals whose primal is an array."""
+
+operate: Handler
+"""propagation: an operator by its rule's name, for operands of any kind."""
+
+array_ufunc: Handler
+"""numpy_protocols: Dual.__array_ufunc__."""
+
+array_function: Handler
+"""numpy_protocols: Dual.__array_function__."""
+
+attribute: Handler
+"""numpy_protocols: an array method or attribute by its name."""
+
+getitem: Handler
+"""indexing: Dual.__getitem__."""
+
+setitem: Handler
+"""indexing: Dual.__setitem__."""
+
+to_object_array: Handler
+"""construction: Dual.__array__."""
+
+components: Handler
+"""construction: check and convert what a caller gives as primal and tangent."""
+
+text: Handler
+"""printing: str, format and LaTeX."""
+
+reporting = 0
+"""errstate: how many blocks that report are open, in any thread; 0 costs nothing to check."""
+
+report: Handler
+"""errstate: whether a derivative rests on a convention."""
+
+report_equality: Handler
+"""errstate: an equality that a moving value met."""

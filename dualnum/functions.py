@@ -1,0 +1,125 @@
+"""``dualnum.sin``, ``dualnum.exp`` and the others: one function for each row of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from dualnum import _links
+from dualnum.construction import array
+from dualnum.dual import Dual, _new
+from dualnum.namespaces import FLOAT, Namespace, register
+from dualnum.propagation import apply, evaluate
+from dualnum.rules import TABLE, Rule
+from dualnum.selection import select
+
+
+def function(name: str) -> Callable[..., Any]:
+    """The function of the table's row ``name``, for every component type.
+
+    Raises:
+        AttributeError: the table has no such row.
+    """
+    row = TABLE.get(name)
+    if row is None:
+        raise AttributeError(f"dualnum: the table has no function named {name!r}")
+    return _made(row)
+
+
+@cache
+def _made(rule: Rule) -> Callable[..., Any]:
+    made = _generic(rule)
+    simple = rule.arity == 1 and len(rule.partials) == 1 and callable(rule.partials[0])
+    if simple and rule.over is None and rule.choose is None and rule.outputs is None:
+        made = _with_float_path(rule, made)
+    made.__name__ = made.__qualname__ = rule.name
+    made.__module__ = "dualnum"
+    made.__doc__ = _documentation(rule)
+    return made
+
+
+def _generic(rule: Rule) -> Callable[..., Any]:
+    def generic(*args: Any) -> Any:
+        if len(args) != rule.arity:
+            raise TypeError(f"{rule.name}: takes {rule.arity} argument(s), not {len(args)}")
+        return evaluate(rule, [_operand(rule.name, arg) for arg in args])
+
+    return generic
+
+
+def _operand(name: str, value: Any) -> Any:
+    """An argument as a number or an array; lists and object arrays of Duals become array Duals.
+
+    Raises:
+        TypeError: ``value`` is not a number.
+    """
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object):
+        return array(value)
+    if isinstance(value, (str, bytes)) or value is None:
+        raise TypeError(f"{name}: {value!r} is not a number; give a number, an array or a Dual")
+    return value
+
+
+def _with_float_path(rule: Rule, generic: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, with a short way for a Dual of Python floats."""
+    bound = FLOAT.bound(rule)
+    value, partial = bound.value, bound.partials[0]
+
+    def short(x: Any) -> Any:
+        if type(x) is Dual and type(x._primal) is float and not _links.reporting:
+            p = x._primal
+            y = value(p)
+            try:
+                t = partial(p, y) * x._tangent
+            except (ArithmeticError, ValueError):  # an infinite slope: the long way says inf
+                return generic(x)
+            if type(t) is float and t - t == 0.0:
+                new = _new(Dual)
+                new._primal = y
+                new._tangent = t
+                new._level = x._level
+                return new
+        return generic(x)
+
+    return short
+
+
+def _documentation(rule: Rule) -> str:
+    where = ", ".join(f"[{low:g}, {high:g}]" for low, high in rule.domain)
+    source = f"  Lecture: {rule.lecture}." if rule.lecture else ""
+    return (
+        f"The function {rule.name} of the table of rules, for every component type.\n\n"
+        f"Arguments are numbers, arrays or Duals, with real values in {where}; arrays broadcast.{source}\n\n"
+        "Raises:\n    TypeError: an argument is not a number, or their count is wrong.\n"
+        "    ValueError: a Python float outside the domain, as in `math`.\n"
+    )
+
+
+# --- components that are Duals themselves ------------------------------------------------------------
+
+
+def _plain_predicate(name: str) -> Callable[..., Any]:
+    def predicate(*args: Any) -> Any:
+        while any(isinstance(arg, Dual) for arg in args):
+            args = tuple(arg._primal if isinstance(arg, Dual) else arg for arg in args)
+        return getattr(np, name)(*args)
+
+    return predicate
+
+
+_PREDICATES = ("isfinite", "isnan", "isinf", "signbit", "logical_and", "logical_or", "logical_not")
+
+
+def _of_duals(name: str) -> Any:
+    if name in TABLE:
+        return function(name)
+    return getattr(FLOAT, name)
+
+
+register(
+    Dual,
+    Namespace("Dual", {"where": select, **{n: _plain_predicate(n) for n in _PREDICATES}}, _of_duals, priority=9),
+)

@@ -1,0 +1,144 @@
+"""Indexing of array Duals: the same elements of both parts, whatever directions lead the tangent."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+
+from dualnum import _links
+from dualnum.dual import Dual, make
+from dualnum.shapes import aligned, directions_of, shape_of, zero_like
+
+
+def plain_key(key: Any) -> Any:
+    """An index as NumPy takes it: a Dual in it counts by its integer or boolean primal."""
+    if isinstance(key, tuple):
+        return tuple(plain_key(part) for part in key)
+    while isinstance(key, Dual):
+        key = key._primal
+    return key
+
+
+def getitem(x: Dual, key: Any) -> Any:
+    """``x[key]``: a view for a basic index, as in NumPy, and a copy for an advanced one."""
+    key = plain_key(key)
+    primal = x._primal[key]
+    return make(primal, tangent_at(x._tangent, directions_of(x._primal, x._tangent), key), x._level)
+
+
+def tangent_at(tangent: Any, directions: tuple[int, ...], key: Any) -> Any:
+    """The elements ``key`` of a tangent behind its ``directions``."""
+    if not directions:
+        return tangent[key]
+    if not _moves_to_front(key):
+        return tangent[_behind(directions, key)]
+    slices = [tangent[d][key] for d in np.ndindex(directions)]
+    stacked = np.stack(slices)
+    return stacked.reshape(directions + shape_of(slices[0]))
+
+
+def _behind(directions: tuple[int, ...], key: Any) -> tuple[Any, ...]:
+    return (slice(None),) * len(directions) + (key if isinstance(key, tuple) else (key,))
+
+
+def _moves_to_front(key: Any) -> bool:
+    """Whether advanced indices stand apart, so that NumPy puts their axes before all others."""
+    if not isinstance(key, tuple):
+        return False
+    advanced = [not (isinstance(part, slice) or part is None or part is Ellipsis) for part in key]
+    arrays = any(a and not isinstance(part, (int, np.integer)) for a, part in zip(advanced, key, strict=True))
+    positions = [i for i, a in enumerate(advanced) if a]
+    return arrays and positions[-1] - positions[0] + 1 != len(positions)
+
+
+def setitem(x: Dual, key: Any, value: Any) -> None:
+    """``x[key] = value`` for a Dual, a plain value, or a list of them: both parts change.
+
+    Raises:
+        TypeError: ``value`` belongs to a later transform and ``x`` has views that would not follow.
+    """
+    key = plain_key(key)
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object):
+        from dualnum.construction import array
+
+        value = array(value)
+    make_room(x, value)
+    primal, tangent = x._primal, x._tangent
+    directions = directions_of(primal, tangent)
+    here = isinstance(value, Dual) and value._level == x._level
+    new = value._primal if here else value
+    primal[key] = new
+    if not here or (primal.dtype.kind in "biu" and getattr(new, "dtype", np.dtype(float)).kind not in "biu"):
+        _assign(tangent, directions, key, 0)
+        return
+    given = directions_of(value._primal, value._tangent)
+    if given != directions:
+        raise ValueError(
+            f"setitem: the value carries the directions {given}, the array {directions}; they must be the same"
+        )
+    target = primal[key]
+    _assign(tangent, directions, key, aligned(value._tangent, value._primal, target, directions))
+
+
+def _assign(tangent: Any, directions: tuple[int, ...], key: Any, value: Any) -> None:
+    if not directions:
+        tangent[key] = value
+    elif not _moves_to_front(key):
+        tangent[_behind(directions, key)] = value
+    else:
+        for d in np.ndindex(directions):
+            tangent[d][key] = value if shape_of(value) == () else value[d]
+
+
+def make_room(x: Dual, value: Any) -> None:
+    """Let ``x`` hold ``value``: lift its parts where the value's levels are higher than they are.
+
+    An array that was made inside an inner transform from plain numbers may be assigned values that
+    also move with an outer transform's variable.  Views of the array would not follow, so an array
+    that has views, or is one, refuses.
+    """
+    if not isinstance(value, Dual):
+        return
+    if value._level > x._level:
+        _refuse_views(x)
+        x._primal, x._level = make(x._primal, x._tangent, x._level), value._level
+        x._tangent = zero_like(x._primal, directions_of(value._primal, value._tangent))
+        value_primal, value_tangent = value._primal, value._tangent
+    elif value._level == x._level:
+        value_primal, value_tangent = value._primal, value._tangent
+    else:
+        value_primal, value_tangent = value, None
+    x._primal = _with_room(x, x._primal, value_primal)
+    x._tangent = _with_room(x, x._tangent, value_tangent)
+
+
+def _with_room(owner: Dual, part: Any, value: Any) -> Any:
+    """A component that can hold the component ``value``."""
+    if not isinstance(value, Dual):
+        return part
+    if isinstance(part, Dual):
+        make_room(part, value)
+        return part
+    _refuse_views(owner)
+    directions = directions_of(value._primal, value._tangent)
+    return make(part, zero_like(part, directions), value._level)
+
+
+_OWN_REFERENCES = 3  # the slot, the local name, and getrefcount's own argument
+
+
+def _refuse_views(x: Dual) -> None:
+    part = x._primal
+    while isinstance(part, Dual):
+        part = part._primal
+    if part.base is not None or sys.getrefcount(part) > _OWN_REFERENCES:
+        raise TypeError(
+            "setitem: the value moves with the variable of another transform than the array does, and the array "
+            "has views that would not follow; make the array from that value, or build it with dualnum.array"
+        )
+
+
+_links.getitem = getitem
+_links.setitem = setitem

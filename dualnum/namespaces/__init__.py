@@ -1,0 +1,69 @@
+"""What a name such as ``cos`` means for each component type: one namespace for each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy
+
+from dualnum.namespaces.binding import BoundRule, Namespace
+from dualnum.namespaces.high_precision import namespace_of_context
+from dualnum.namespaces.numpy_arrays import NUMPY
+from dualnum.namespaces.python_numbers import COMPLEX, DECIMAL, FLOAT, FRACTION
+
+__all__ = ["FLOAT", "NUMPY", "BoundRule", "Namespace", "namespace_of", "register"]
+
+_BY_TYPE: dict[type, Namespace] = {
+    float: FLOAT,
+    int: FLOAT,
+    bool: FLOAT,
+    complex: COMPLEX,
+    Fraction: FRACTION,
+    Decimal: DECIMAL,
+    numpy.ndarray: NUMPY,
+}
+
+
+def register(component: type, namespace: Namespace) -> None:
+    """Let numbers of the type ``component`` be computed with by ``namespace``."""
+    _BY_TYPE[component] = namespace
+
+
+def namespace_of(*components: Any) -> Namespace:
+    """The namespace that the components of one call share: the one of the highest priority.
+
+    Raises:
+        TypeError: a component is not of a type that can be computed with.
+    """
+    best = None
+    for component in components:
+        found = _BY_TYPE.get(type(component)) or _namespace_of_type(component)
+        if best is None or found.priority > best.priority:
+            best = found
+    assert best is not None, "namespace_of: called without components"
+    return best
+
+
+def _namespace_of_type(component: Any) -> Namespace:
+    if isinstance(component, (numpy.ndarray, numpy.generic)) or hasattr(component, "__array_ufunc__"):
+        found = NUMPY
+    elif hasattr(component, "_mpf_") or hasattr(component, "_mpc_"):
+        return namespace_of_context(component.context)  # not kept: contexts come and go
+    elif hasattr(component, "__array_namespace__"):
+        from dualnum.namespaces.array_api import namespace_of_library
+
+        return namespace_of_library(component.__array_namespace__())
+    else:
+        for base in (float, int, complex, Fraction, Decimal):
+            if isinstance(component, base):
+                found = _BY_TYPE[base]
+                break
+        else:
+            kind = type(component).__name__
+            raise TypeError(
+                f"dualnum: a {kind} is not a number; components are numbers, NumPy arrays or Duals"
+            )
+    _BY_TYPE[type(component)] = found
+    return found

@@ -1,0 +1,118 @@
+"""A namespace: what NumPy's names mean for one component type, and rules bound to it.
+
+A rule's expression speaks ``np``.  `Namespace.bind` makes a copy of the expression in whose
+globals that one name is the namespace; this happens once per row and namespace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import FunctionType
+from typing import Any
+
+from dualnum.rules.table import TABLE, Partial, Rule
+
+
+class BoundRule:
+    """A row of the table whose expressions speak one namespace."""
+
+    __slots__ = ("choose", "kink", "outputs", "over", "partials", "real_linear", "rule", "value")
+
+    def __init__(self, rule: Rule, namespace: Namespace) -> None:
+        bind = namespace.bind
+        self.rule = rule
+        partials = rule.textbook if namespace.textbook and rule.textbook else rule.partials
+        self.partials = tuple(bind(partial) for partial in partials)
+        self.outputs = rule.outputs and tuple(o and tuple(bind(p) for p in o) for o in rule.outputs)
+        self.over = bind(rule.over)
+        self.choose = bind(rule.choose)
+        self.real_linear = bind(rule.real_linear)
+        self.kink = bind(rule.kink)
+        self.value = namespace.function(rule.name)
+
+
+class Namespace:
+    """NumPy's names for one component type, found on first use and then kept.
+
+    Args:
+        name: for messages.
+        natives: the functions that the type has of its own, by NumPy's names.
+        fallback: where to look for a name that is not among them; returns None when it knows none.
+        textbook: whether rules are bound in their textbook form (see `Rule.textbook`).
+        priority: among the components of one call, the one of the highest priority decides.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        natives: Mapping[str, Any],
+        fallback: Callable[[str], Any] | None = None,
+        *,
+        textbook: bool = False,
+        priority: int = 0,
+    ) -> None:
+        self.name = name
+        self.textbook = textbook
+        self.priority = priority
+        self._natives = natives
+        self._fallback = fallback
+        self._globals: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
+        self._bound: dict[str, BoundRule] = {}
+
+    def function(self, name: str) -> Any:
+        """The meaning of ``name`` here.
+
+        Raises:
+            TypeError: the component type has no such function.
+        """
+        found = self._natives.get(name)
+        if found is None and self._fallback is not None:
+            found = self._fallback(name)
+        if found is None:
+            row = TABLE.get(name)
+            found = row and row.value and self.bind(row.value)
+        if found is None:
+            raise TypeError(f"{name}: {self.name} numbers have no such function; convert them to float first")
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found = self.function(name)
+        if TABLE.get(name) is None:  # a row may be replaced, so only other names are kept
+            setattr(self, name, found)
+        return found
+
+    def bind(self, expression: Partial | None) -> Any:
+        """The expression with ``np`` meaning this namespace; a number or None stays as it is."""
+        if not isinstance(expression, FunctionType):
+            return expression
+        return self._rebuilt(expression, self._globals_for(expression.__globals__))
+
+    def bound(self, rule: Rule) -> BoundRule:
+        """The row bound to this namespace; made on first use."""
+        found = self._bound.get(rule.name)
+        if found is None or found.rule is not rule:
+            found = self._bound[rule.name] = BoundRule(rule, self)
+        return found
+
+    def _globals_for(self, original: dict[str, Any]) -> dict[str, Any]:
+        """The globals of a module of rules, in which ``np`` and the helpers speak this namespace."""
+        kept = self._globals.get(id(original))
+        if kept is None or kept[0] is not original:
+            changed = dict(original)
+            for name, thing in original.items():
+                if isinstance(thing, FunctionType) and thing.__globals__ is original:
+                    changed[name] = self._rebuilt(thing, changed)
+            changed["np"] = self
+            kept = self._globals[id(original)] = (original, changed)
+        return kept[1]
+
+    @staticmethod
+    def _rebuilt(function: FunctionType, names: dict[str, Any]) -> FunctionType:
+        return FunctionType(
+            function.__code__, names, function.__name__, function.__defaults__, function.__closure__
+        )
+
+    def __repr__(self) -> str:
+        return f"<namespace of {self.name} numbers>"

@@ -1,0 +1,60 @@
+"""NumPy arrays and scalars: NumPy itself, and the few functions of the table that it lacks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any
+
+import numpy
+
+from dualnum.namespaces import high_precision
+from dualnum.namespaces.binding import Namespace
+
+_SCIPY_NAMES = {
+    "erf": "erf",
+    "erfc": "erfc",
+    "gamma": "gamma",
+    "lgamma": "gammaln",
+    "digamma": "digamma",
+    "polygamma": "polygamma",
+}
+
+
+def _elementwise(function: Callable[..., float]) -> Callable[..., Any]:
+    """``function`` of floats as a function of arrays: float results in the arguments' float type."""
+    ufunc = numpy.frompyfunc(function, function.__code__.co_argcount if hasattr(function, "__code__") else 1, 1)
+
+    def apply(*args: Any) -> Any:
+        dtype = numpy.result_type(*args, numpy.float16)
+        return numpy.asarray(ufunc(*args), dtype=object).astype(dtype)[()]
+
+    return apply
+
+
+def _special(name: str) -> Callable[..., Any]:
+    """SciPy's function where it is installed (fast), else Python's or mpmath's, one by one."""
+    if find_spec("scipy") is not None:
+        import scipy.special
+
+        found: Callable[..., Any] = getattr(scipy.special, _SCIPY_NAMES[name])
+        return found
+    return _elementwise(getattr(math, name, None) or getattr(high_precision, name))
+
+
+def whole(value: Any) -> bool:
+    """Whether ``value`` is one plain number (not an array or a Dual) and an integer."""
+    return isinstance(value, (int, float, numpy.integer)) and value % 1 == 0
+
+
+_OWN = {"ln2": math.log(2), "ln10": math.log(10), "whole": whole}
+
+
+def _find(name: str) -> Any:
+    if name in _SCIPY_NAMES:
+        return _special(name)
+    return getattr(numpy, name, None)
+
+
+NUMPY = Namespace("NumPy", _OWN, _find, priority=3)

@@ -1,0 +1,142 @@
+"""Python's own numbers: float and int (`math`), complex (`cmath`), Fraction and Decimal (exact).
+
+A name without an entry here means NumPy's function, its result turned back into a Python number.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+import operator
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from dualnum.namespaces import high_precision
+from dualnum.namespaces.binding import Namespace
+from dualnum.namespaces.numpy_arrays import NUMPY, whole
+from dualnum.rules.table import TABLE
+
+
+def _where(condition: Any, a: Any, b: Any) -> Any:
+    return a if condition else b
+
+
+def _floor(x: float) -> float:
+    return float(math.floor(x)) if math.isfinite(x) else x
+
+
+def _trunc(x: float) -> float:
+    return float(math.trunc(x)) if math.isfinite(x) else x
+
+
+_SAME_NAME = """sin cos tan sinh cosh tanh exp exp2 expm1 log log2 log10 log1p sqrt cbrt hypot fmod copysign
+    fabs degrees radians ldexp frexp modf nextafter isfinite isinf isnan erf erfc gamma lgamma pi inf nan""".split()
+
+_ARITHMETIC: dict[str, Any] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "floor_divide": operator.floordiv,
+    "remainder": operator.mod,
+    "divmod": divmod,
+    "power": operator.pow,
+    "negative": operator.neg,
+    "positive": operator.pos,
+    "absolute": abs,
+    "square": lambda x: x * x,
+    "reciprocal": lambda x: 1 / x,
+    "where": _where,
+    "whole": whole,
+}
+
+_FLOAT: dict[str, Any] = {
+    **_ARITHMETIC,
+    **{name: getattr(math, name) for name in _SAME_NAME},
+    "arcsin": math.asin,
+    "arccos": math.acos,
+    "arctan": math.atan,
+    "arctan2": math.atan2,
+    "arcsinh": math.asinh,
+    "arccosh": math.acosh,
+    "arctanh": math.atanh,
+    "deg2rad": math.radians,
+    "rad2deg": math.degrees,
+    "floor": _floor,
+    "ceil": lambda x: -_floor(-x),
+    "trunc": _trunc,
+    "rint": lambda x: float(round(x)) if math.isfinite(x) else x,
+    "signbit": lambda x: math.copysign(1.0, x) < 0,
+    "digamma": high_precision.digamma,
+    "polygamma": high_precision.polygamma,
+    "real": lambda x: x.real,
+    "imag": lambda x: x.imag,
+    "conjugate": lambda x: x.conjugate(),
+    "ln2": math.log(2),
+    "ln10": math.log(10),
+}
+
+_COMPLEX: dict[str, Any] = {
+    **_ARITHMETIC,
+    **{
+        name: getattr(cmath, name)
+        for name in "sin cos tan sinh cosh tanh exp log log10 sqrt isfinite isinf isnan pi inf nan".split()
+    },
+    "arcsin": cmath.asin,
+    "arccos": cmath.acos,
+    "arctan": cmath.atan,
+    "arcsinh": cmath.asinh,
+    "arccosh": cmath.acosh,
+    "arctanh": cmath.atanh,
+    "angle": cmath.phase,
+    "real": _FLOAT["real"],
+    "imag": _FLOAT["imag"],
+    "conjugate": _FLOAT["conjugate"],
+    "ln2": _FLOAT["ln2"],
+    "ln10": _FLOAT["ln10"],
+}
+
+
+def _unwrapped(name: str) -> Any:
+    """NumPy's function with Python numbers as results; None where only the row itself says what it is."""
+    found = NUMPY._fallback(name) if NUMPY._fallback else None
+    if not callable(found):
+        return found
+
+    def function(*args: Any) -> Any:
+        result = found(*args)
+        return tuple(r.item() for r in result) if isinstance(result, tuple) else result.item()
+
+    return function
+
+
+FLOAT = Namespace("float", _FLOAT, _unwrapped, priority=0)
+COMPLEX = Namespace("complex", _COMPLEX, _unwrapped, textbook=True, priority=1)
+FRACTION = Namespace("Fraction", _ARITHMETIC, FLOAT.function, textbook=True, priority=0)
+
+
+def _decimal_log(x: Decimal) -> Decimal:
+    return x.ln()
+
+
+def _through_float(name: str) -> Callable[..., Any]:
+    function = FLOAT.function(name)
+    if name not in TABLE:
+        return function  # type: ignore[no-any-return]
+    return lambda *args: function(*map(float, args))
+
+
+DECIMAL = Namespace(
+    "Decimal",
+    {
+        **_ARITHMETIC,
+        "exp": Decimal.exp,
+        "log": _decimal_log,
+        "log10": Decimal.log10,
+        "sqrt": Decimal.sqrt,
+    },
+    _through_float,
+    textbook=True,
+    priority=0,
+)

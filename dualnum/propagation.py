@@ -1,0 +1,292 @@
+"""Tangents by the table: the chain rule, applied at the highest level of a call's arguments.
+
+Arguments of a lower level are constants there; they may be Duals themselves, and then the same
+thing happens one level down, because the primal and the partials are computed on them.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from dualnum import _links
+from dualnum.dual import Dual, make
+from dualnum.namespaces import FLOAT, NUMPY, Namespace, namespace_of
+from dualnum.namespaces.binding import BoundRule
+from dualnum.namespaces.python_numbers import COMPLEX
+from dualnum.rules import TABLE, Rule
+from dualnum.shapes import aligned, direction_shape, filled, is_complex, zero_like
+
+
+def split(args: Sequence[Any]) -> tuple[int, list[Any], list[Any]]:
+    """The highest level among ``args``, their primals there, and their tangents (None: a constant)."""
+    level = max(arg._level for arg in args if isinstance(arg, Dual))
+    here = [isinstance(arg, Dual) and arg._level == level for arg in args]
+    primals = [arg._primal if moves else arg for arg, moves in zip(args, here, strict=True)]
+    tangents = [arg._tangent if moves else None for arg, moves in zip(args, here, strict=True)]
+    return level, primals, tangents
+
+
+def evaluate(rule: Rule, args: Sequence[Any]) -> Any:
+    """The rule's function of ``args``, Duals or not, in the namespace of their components."""
+    if any(isinstance(arg, Dual) for arg in args):
+        return apply(rule, args)
+    return namespace_of(*args).function(rule.name)(*args)
+
+
+def apply(rule: Rule, args: Sequence[Any], function: Callable[..., Any] | None = None) -> Any:
+    """The Dual that ``rule`` gives for ``args``, of which at least one is a Dual.
+
+    ``function`` computes the primal; without one, the rule's function in the components' namespace.
+    """
+    level, primals, tangents = split(args)
+    y = evaluate(rule, primals) if function is None else function(*primals)
+    if y is NotImplemented:
+        return y
+    tangent = tangent_of(rule, primals, y, tangents)
+    if rule.outputs is None:
+        return make(y, tangent, level)
+    return tuple(
+        part if t is None else make(part, t, level) for part, t in zip(y, tangent, strict=True)
+    )
+
+
+def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
+    """The tangent of ``y``, or one for each output of a rule that has several."""
+    results = y if rule.outputs is not None else (y,)
+    space = namespace_of(*primals, *results)
+    try:
+        return _by_rule(space, rule, primals, y, tangents)
+    except (ArithmeticError, ValueError):
+        # math raises where NumPy returns inf or nan: an infinite slope, or no slope, where f has a value.
+        if space is not FLOAT and space is not COMPLEX:
+            raise
+        kind = complex if space is COMPLEX else float
+        wide = [np.asarray(p, kind)[()] for p in primals]
+        wide_y = y if rule.outputs is not None else np.asarray(y, kind)[()]
+        found = _by_rule(NUMPY, rule, wide, wide_y, tangents)
+        return found.item() if isinstance(found, np.generic) else found
+
+
+def _by_rule(space: Namespace, rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
+    bound = space.bound(rule)
+    if rule.outputs is None:
+        tangent = _tangent(space, bound, bound.partials, primals, y, y, tangents)
+    else:
+        tangent = tuple(
+            None if partials is None else _tangent(space, bound, partials, primals, y, result, tangents)
+            for partials, result in zip(bound.outputs or (), y, strict=True)
+        )
+    if _links.reporting:
+        _links.report(bound, primals, y, tangents, tangent)
+    return tangent
+
+
+def _tangent(
+    space: Namespace,
+    bound: BoundRule,
+    partials: Sequence[Any],
+    primals: Sequence[Any],
+    y: Any,
+    result: Any,
+    tangents: Sequence[Any],
+) -> Any:
+    """The tangent of one ``result``; ``y`` is what the partials call y (a tuple for several)."""
+    directions = direction_shape(bound.rule.name, primals, tangents)
+    if bound.rule.constant:
+        return zero_like(result, directions)
+    ranked = [aligned(t, p, result, directions) for t, p in zip(tangents, primals, strict=True)]
+    if bound.choose is not None:
+        return _chosen(space, bound, primals, y, ranked, directions)
+    if bound.real_linear is not None and any(is_complex(p) for p in primals):
+        total = bound.real_linear(*primals, y, ranked[0])
+    else:
+        total = _sum_of_products(partials, primals, y, ranked)
+        if bound.over is not None:
+            total = _quotient(total, bound.over(*primals, y), ranked)
+    return zero_like(result, directions) if total is None else filled(total, result, directions)
+
+
+def _chosen(
+    space: Namespace, bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any], directions: Any
+) -> Any:
+    condition = bound.choose(*primals, y)
+    first, second = (zero_like(y, directions) if t is None else t for t in tangents)
+    return filled(space.where(condition, second, first), y, directions)
+
+
+def _sum_of_products(partials: Sequence[Any], primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
+    """Σ partial·tangent over the arguments that move; None when the sum is empty."""
+    total = None
+    for partial, tangent in zip(partials, tangents, strict=True):
+        if tangent is None or (not callable(partial) and partial == 0):
+            continue
+        if not callable(partial):
+            term = _multiple(partial, tangent)
+        elif _vanishes(tangent):
+            continue
+        else:
+            term = product(partial(*primals, y), tangent, (*primals, y))
+        total = term if total is None else _sum(total, term)
+    return total
+
+
+def _vanishes(tangent: Any) -> bool:
+    """Whether a tangent is so plainly zero that its partial need not be computed."""
+    return type(tangent) is float and tangent == 0.0
+
+
+def _multiple(constant: Any, tangent: Any) -> Any:
+    """A constant multiple, as a new array: the tangents of two Duals never share memory."""
+    if constant == 1:
+        return tangent.copy() if hasattr(tangent, "copy") else tangent
+    return -tangent if constant == -1 else constant * tangent
+
+
+def product(partial: Any, tangent: Any, kept: Sequence[Any] = ()) -> Any:
+    """partial·tangent, where a zero tangent gives zero whatever the partial is.
+
+    The partial's memory is used for the result where nobody else (``kept``) needs it.
+    """
+    if type(tangent) is np.ndarray:
+        return _array_product(partial, tangent, kept)
+    result = partial * tangent
+    if isinstance(result, Dual):  # a nested product has kept its zeros itself
+        return result
+    if isinstance(result, np.ndarray):
+        return _kept_zeros(result, tangent)
+    return tangent * 0 if result != result and tangent == 0 else result
+
+
+def _array_product(partial: Any, tangent: Any, kept: Sequence[Any]) -> Any:
+    reusable = (
+        type(partial) is np.ndarray
+        and partial.base is None
+        and partial.shape == tangent.shape
+        and partial.dtype == tangent.dtype
+        and not any(partial is other for other in kept)
+    )
+    result = np.multiply(partial, tangent, out=partial) if reusable else partial * tangent
+    return result if isinstance(result, Dual) else _kept_zeros(result, tangent)
+
+
+def _kept_zeros(result: Any, tangent: Any) -> Any:
+    """``result`` with 0 where the tangent is 0 and an infinite or undefined partial made it nan."""
+    if not np.isnan(result).any():
+        return result
+    return np.where(np.asarray(tangent) == 0, np.zeros((), result.dtype), result)[()]
+
+
+def _sum(total: Any, term: Any) -> Any:
+    if type(total) is np.ndarray and type(term) is np.ndarray and total.shape == term.shape and total.dtype == term.dtype:
+        return np.add(total, term, out=total)
+    return total + term
+
+
+def _quotient(total: Any, denominator: Any, tangents: Sequence[Any]) -> Any:
+    """total/denominator; zero where every tangent is zero, whatever the denominator is."""
+    if total is None:
+        return None
+    result = total / denominator
+    if isinstance(result, Dual):
+        return result
+    if isinstance(result, (np.ndarray, np.generic)):
+        if not np.isnan(result).any():
+            return result
+        moving = sum(np.asarray(t) != 0 for t in tangents if t is not None)
+        return np.where(moving, result, np.zeros((), result.dtype))[()]
+    return total * 0 if result != result and all(t is None or t == 0 for t in tangents) else result
+
+
+# --- operators ------------------------------------------------------------------------------------
+
+_OPERATORS: dict[str, Callable[..., Any]] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "floor_divide": operator.floordiv,
+    "remainder": operator.mod,
+    "divmod": divmod,
+    "power": operator.pow,
+    "negative": operator.neg,
+    "positive": operator.pos,
+    "absolute": abs,
+}
+
+
+def is_operand(value: Any) -> bool:
+    """Whether an operator may compute with ``value``: a number, an array or a Dual."""
+    if isinstance(value, (Dual, np.ndarray, np.generic, int, float, complex)):
+        return True
+    try:
+        namespace_of(value)
+    except TypeError:
+        return False
+    return True
+
+
+def operate(name: str, *operands: Any) -> Any:
+    """The operator whose rule is ``name``, for operands of any kind and rank.
+
+    Operands that are not numbers give NotImplemented, so that Python can ask the other one.
+    """
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(*operands)
+    if not all(is_operand(operand) for operand in operands):
+        return NotImplemented
+    return apply(TABLE[name], operands, _OPERATORS[name])
+
+
+def _rounding(name: str, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """floor, ceil and trunc as Python has them: an int, whose slope is 0, or an array's own error."""
+
+    def rounded(x: Dual) -> Any:
+        if _links.reporting:
+            _links.report(FLOAT.bound(TABLE[name]), [x._primal], None, [x._tangent], None)
+        return function(x._primal)
+
+    return rounded
+
+
+def _round(x: Dual, digits: int | None) -> Any:
+    rounded = round(x._primal) if digits is None else round(x._primal, digits)
+    if isinstance(rounded, (int, Dual)) and digits is None:
+        return rounded
+    return make(rounded, zero_like(rounded, direction_shape("round", [x._primal], [x._tangent])), x._level)
+
+
+def _matmul(a: Any, b: Any) -> Any:
+    return np.matmul(a, b) if is_operand(a) and is_operand(b) else NotImplemented
+
+
+def _in_place(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
+    return lambda x, other: ufunc(x, other, out=(x,)) if is_operand(other) else NotImplemented
+
+
+def _import_math(name: str) -> Callable[[Any], Any]:
+    import math
+
+    function: Callable[[Any], Any] = getattr(math, name)
+    return function
+
+
+_SPECIAL: dict[str, Callable[..., Any]] = {
+    "matmul": _matmul,
+    "round": _round,
+    **{name: _rounding(name, _import_math(name)) for name in ("floor", "ceil", "trunc")},
+    "iadd": _in_place(np.add),
+    "isubtract": _in_place(np.subtract),
+    "imultiply": _in_place(np.multiply),
+    "idivide": _in_place(np.divide),
+    "ipower": _in_place(np.power),
+    "ifloor_divide": _in_place(np.floor_divide),
+    "iremainder": _in_place(np.remainder),
+    "imatmul": _in_place(np.matmul),
+}
+
+_links.operate = operate

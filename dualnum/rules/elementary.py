@@ -1,0 +1,101 @@
+"""Logarithms, exponentials, roots, trigonometric and hyperbolic functions (lecture, L6 to L10).
+
+A partial is written for accuracy where that differs from the textbook: 1/((1−x)(1+x)) keeps all
+digits of arctanh near 1, where 1/(1−x²) loses them.
+"""
+
+from math import inf
+
+from dualnum.rules.table import TABLE, np
+
+rule = TABLE.rule
+POSITIVE = (0.0, inf)
+UNIT = (-1.0, 1.0)
+
+
+def _arctan(x, y):  # type: ignore[no-untyped-def]
+    """1/(1+x²), divided through by x² where x² could overflow."""
+    large = np.absolute(x) > 1
+    inverse = 1 / np.where(large, x, 1)
+    near = np.where(large, 1, x)
+    return np.where(large, inverse * inverse / (1 + inverse * inverse), 1 / (1 + near * near))
+
+
+def _share(x1, x2, y):  # type: ignore[no-untyped-def]
+    """1/(1+e^(x2−x1)): the share of x1, from the difference and what rounding it left over."""
+    difference = x1 - x2
+    back = difference - x1
+    rest = (x1 - (difference - back)) - (x2 + back)
+    share = np.sigmoid(difference)
+    return share + np.where(np.isfinite(rest), share * np.sigmoid(-difference) * rest, 0)
+
+
+def _sigmoid(x):  # type: ignore[no-untyped-def]
+    """1/(1+e^−x), from the exponential that cannot overflow."""
+    small = np.exp(-np.absolute(x))
+    return np.where(x >= 0, 1, small) / (1 + small)
+
+
+def _sinc(x, y):  # type: ignore[no-untyped-def]
+    """(cos πx − y)/x, whose difference cancels near 0: there the series of its derivative."""
+    small = np.absolute(x) < 0.25
+    far = np.where(small, 1, x)
+    z = np.square(np.where(small, np.pi * x, 0))
+    series = -1 / 3 + z * (1 / 30 + z * (-1 / 840 + z * (1 / 45360 + z * (-1 / 3991680 + z / 518918400))))
+    return np.where(small, np.pi * (np.pi * x) * series, (np.cos(np.pi * far) - y) / far)
+
+
+def _textbook_sinc(x, y):  # type: ignore[no-untyped-def]
+    return np.where(x == 0, 0 * x, (np.cos(np.pi * x) - y) / np.where(x == 0, 1, x))
+
+
+rule("exp", lambda x, y: y, lecture="L8")
+rule("exp2", lambda x, y: y * np.ln2, mp=lambda mp, x: mp.power(2, x), lecture="L8")
+rule("expm1", lambda x, y: np.exp(x), lecture="L8")
+rule("log", lambda x, y: 1 / x, domain=POSITIVE, lecture="L7")
+rule("log2", lambda x, y: (1 / np.ln2) / x, domain=POSITIVE, mp=lambda mp, x: mp.log(x, 2), lecture="L7")
+rule("log10", lambda x, y: (1 / np.ln10) / x, domain=POSITIVE, lecture="L7")
+rule("log1p", lambda x, y: 1 / (1 + x), domain=(-1.0, inf), lecture="L7")
+rule("sqrt", lambda x, y: 0.5 / y, domain=POSITIVE, lecture="L6")
+rule("cbrt", lambda x, y: 1 / (3 * y * y), mp=lambda mp, x: mp.sign(x) * mp.cbrt(abs(x)), lecture="L6")
+
+rule("sin", lambda x, y: np.cos(x), lecture="L10")
+rule("cos", lambda x, y: -np.sin(x), lecture="L10")
+rule("tan", lambda x, y: 1 + y * y, lecture="L10")
+rule("arcsin", lambda x, y: 1 / np.sqrt((1 - x) * (1 + x)), domain=UNIT, mp="asin")
+rule("arccos", lambda x, y: -1 / np.sqrt((1 - x) * (1 + x)), domain=UNIT, mp="acos")
+rule("arctan", _arctan, textbook=(lambda x, y: 1 / (1 + x * x),), mp="atan")
+rule(
+    "arctan2",
+    lambda x1, x2, y: x2 / np.hypot(x1, x2) / np.hypot(x1, x2),
+    lambda x1, x2, y: -x1 / np.hypot(x1, x2) / np.hypot(x1, x2),
+    kink=lambda x1, x2: (x1 == 0) & (x2 <= 0),
+    mp="atan2",
+)
+rule("sinc", _sinc, textbook=(_textbook_sinc,), value=lambda x: np.sinc(x), mp="sincpi", lecture="L9")
+
+rule("sinh", lambda x, y: np.cosh(x), lecture="L13")
+rule("cosh", lambda x, y: np.sinh(x), lecture="L13")
+rule("tanh", lambda x, y: np.square(1 / np.cosh(x)), lecture="L18")
+rule("arcsinh", lambda x, y: 1 / np.hypot(1, x), textbook=(lambda x, y: 1 / np.sqrt(1 + x * x),), mp="asinh")
+rule("arccosh", lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)), domain=(1.0, inf), mp="acosh")
+rule("arctanh", lambda x, y: 1 / ((1 - x) * (1 + x)), domain=UNIT, mp="atanh")
+
+rule("logaddexp", _share, lambda x1, x2, y: _share(x2, x1, y), mp=lambda mp, a, b: mp.log(mp.exp(a) + mp.exp(b)))
+rule(
+    "logaddexp2",
+    lambda x1, x2, y: _share(np.ln2 * x1, np.ln2 * x2, y),
+    lambda x1, x2, y: _share(np.ln2 * x2, np.ln2 * x1, y),
+    mp=lambda mp, a, b: mp.log(mp.power(2, a) + mp.power(2, b), 2),
+)
+for _name in ("deg2rad", "radians"):
+    rule(_name, lambda x, y: np.pi / 180, mp=lambda mp, x: x * mp.pi / 180)
+for _name in ("rad2deg", "degrees"):
+    rule(_name, lambda x, y: 180 / np.pi, mp=lambda mp, x: x * 180 / mp.pi)
+rule(
+    "sigmoid",
+    lambda x, y: y * np.sigmoid(-x),
+    value=_sigmoid,
+    mp=lambda mp, x: 1 / (1 + mp.exp(-x)),
+    lecture="L20 L22",
+)

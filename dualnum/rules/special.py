@@ -1,0 +1,21 @@
+"""The special functions that Python's math module has: gamma and error functions."""
+
+from math import inf
+
+from dualnum.rules.table import TABLE, np
+
+rule = TABLE.rule
+
+rule("erf", lambda x, y: 2 / np.sqrt(np.pi) * np.exp(-x * x), value=lambda x: np.erf(x))
+rule("erfc", lambda x, y: -2 / np.sqrt(np.pi) * np.exp(-x * x), value=lambda x: np.erfc(x))
+rule("gamma", lambda x, y: np.digamma(x) * y, value=lambda x: np.gamma(x), mp="gamma")
+rule("lgamma", lambda x, y: np.digamma(x), value=lambda x: np.lgamma(x), mp=lambda mp, x: mp.loggamma(x).real)
+rule("digamma", lambda x, y: np.polygamma(1, x), value=lambda x: np.digamma(x), mp="digamma")
+rule(
+    "polygamma",
+    0,
+    lambda x1, x2, y: np.polygamma(x1 + 1, x2),
+    value=lambda x1, x2: np.polygamma(x1, x2),
+    domain=((0.0, inf), (-inf, inf)),
+    mp=lambda mp, n, x: mp.psi(n, x),
+)

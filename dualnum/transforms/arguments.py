@@ -1,0 +1,49 @@
+"""What a transform is given: a function, and which of its arguments to differentiate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Function = Callable[..., Any]
+Argnum = int | tuple[int, ...]
+
+
+def check_function(name: str, f: Any) -> None:
+    """Raise TypeError unless ``f`` can be called."""
+    if not callable(f):
+        raise TypeError(f"{name}: f is {f!r}, not a function; give the function itself, not its value")
+
+
+def check_argnum(name: str, argnum: Any) -> None:
+    """Raise TypeError unless ``argnum`` is an index, or a tuple of different indices."""
+    indices = argnum if isinstance(argnum, tuple) else (argnum,)
+    if not indices or not all(isinstance(i, int) and not isinstance(i, bool) for i in indices):
+        raise TypeError(f"{name}: argnum={argnum!r}; give an argument's index, or a tuple of indices")
+    if len(set(indices)) != len(indices):
+        raise ValueError(f"{name}: argnum={argnum!r} names an argument twice")
+
+
+def chosen(name: str, args: tuple[Any, ...], argnum: Argnum) -> Any:
+    """The argument, or the tuple of arguments, that ``argnum`` names.
+
+    Raises:
+        TypeError: the call has no such argument.
+    """
+    for index in argnum if isinstance(argnum, tuple) else (argnum,):
+        if not -len(args) <= index < len(args):
+            raise TypeError(
+                f"{name}: argnum={argnum} needs a positional argument {index}, but the call has {len(args)}"
+            )
+    return tuple(args[i] for i in argnum) if isinstance(argnum, tuple) else args[argnum]
+
+
+def replaced(args: tuple[Any, ...], argnum: Argnum, new: Any) -> tuple[Any, ...]:
+    """``args`` with the chosen ones replaced by ``new``."""
+    changed = list(args)
+    if isinstance(argnum, tuple):
+        for index, value in zip(argnum, new, strict=True):
+            changed[index] = value
+    else:
+        changed[argnum] = new
+    return tuple(changed)
