@@ -11,6 +11,9 @@ from typing import Any
 
 Handler = Callable[..., Any]
 
+general_dual: Any
+"""general_dual: the class of Duals of numbers other than two floats."""
+
 array_dual: Any
 """array_dual: the class of Duals whose primal is an array."""
 
@@ -22,9 +25,6 @@ array_ufunc: Handler
 
 array_function: Handler
 """numpy_protocols: Dual.__array_function__."""
-
-attribute: Handler
-"""numpy_protocols: an array method or attribute by its name."""
 
 getitem: Handler
 """indexing: Dual.__getitem__."""

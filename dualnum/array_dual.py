@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from dualnum import _links
-from dualnum.dual import Dual
+from dualnum.general_dual import GeneralDual
 
 
-class ArrayDual(Dual):
+class ArrayDual(GeneralDual):
     """A `Dual` of arrays; `Dual` makes one when its primal is an array.
 
+    >>> from dualnum import Dual
     >>> x = Dual([1.0, 2.0], [1.0, 0.0])
     >>> x[0] = 3 * x[1]
     >>> x

@@ -2,12 +2,12 @@
 
 Each operator has two ways.  For Python floats at one level the rule is written out here, as short
 as it can be; everything else goes to `dualnum.propagation`, which reads the table.  Both ways are
-held to the same tests.  What only arrays have is in `dualnum.array_dual`.  The file is kept plain (slots, no metaclass, no mixin) so that it compiles.
+held to the same tests.  The file is kept plain (slots, no metaclass, no mixin) so that it compiles.
 """
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -60,145 +60,129 @@ class Dual:
         """The derivative part; its shape is ``directions + primal.shape``."""
         return self._tangent
 
-    # --- sums ---------------------------------------------------------------------------------
+    # --- sums -------------------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> Any:
-        a = self._primal
-        if type(a) is float:
-            kind = type(other)
-            if kind is Dual:
-                b = other._primal
-                if type(b) is float and other._level == self._level:
-                    t = self._tangent + other._tangent
-                    if type(t) is float:
-                        new = _new(Dual)
-                        new._primal = a + b
-                        new._tangent = t
-                        new._level = self._level
-                        return new
-            elif kind is float or kind is int:
+        kind = type(other)
+        if kind is Dual:
+            if other._level == self._level:
                 new = _new(Dual)
-                new._primal = a + other
-                new._tangent = self._tangent
+                new._primal = self._primal + other._primal
+                new._tangent = self._tangent + other._tangent
                 new._level = self._level
                 return new
+        elif kind is float or kind is int:
+            new = _new(Dual)
+            new._primal = self._primal + other
+            new._tangent = self._tangent
+            new._level = self._level
+            return new
         return _links.operate("add", self, other)
 
     def __radd__(self, other: Any) -> Any:
-        a = self._primal
-        if type(a) is float and (type(other) is float or type(other) is int):
+        if type(other) is float or type(other) is int:
             new = _new(Dual)
-            new._primal = other + a
+            new._primal = other + self._primal
             new._tangent = self._tangent
             new._level = self._level
             return new
         return _links.operate("add", other, self)
 
     def __sub__(self, other: Any) -> Any:
-        a = self._primal
-        if type(a) is float:
-            kind = type(other)
-            if kind is Dual:
-                b = other._primal
-                if type(b) is float and other._level == self._level:
-                    t = self._tangent - other._tangent
-                    if type(t) is float:
-                        new = _new(Dual)
-                        new._primal = a - b
-                        new._tangent = t
-                        new._level = self._level
-                        return new
-            elif kind is float or kind is int:
+        kind = type(other)
+        if kind is Dual:
+            if other._level == self._level:
                 new = _new(Dual)
-                new._primal = a - other
-                new._tangent = self._tangent
+                new._primal = self._primal - other._primal
+                new._tangent = self._tangent - other._tangent
                 new._level = self._level
                 return new
+        elif kind is float or kind is int:
+            new = _new(Dual)
+            new._primal = self._primal - other
+            new._tangent = self._tangent
+            new._level = self._level
+            return new
         return _links.operate("subtract", self, other)
 
     def __rsub__(self, other: Any) -> Any:
-        a = self._primal
-        if type(a) is float and (type(other) is float or type(other) is int):
+        if type(other) is float or type(other) is int:
             new = _new(Dual)
-            new._primal = other - a
+            new._primal = other - self._primal
             new._tangent = -self._tangent
             new._level = self._level
             return new
         return _links.operate("subtract", other, self)
 
-    # --- products: (fg)' = f'g + fg'.  t − t is 0 unless t is infinite or nan, where a zero tangent
-    # may have met an infinite factor: the long way keeps such a zero. -------------------------
+    # --- products: (fg)' = f'g + fg'.  A t that is not itself is nan, perhaps because a zero tangent
+    # met an infinite factor: the long way keeps such a zero. -----------------------------------------
 
     def __mul__(self, other: Any) -> Any:
-        a = self._primal
-        if type(a) is float:
-            kind = type(other)
-            if kind is Dual:
+        kind = type(other)
+        if kind is Dual:
+            if other._level == self._level:
+                a = self._primal
                 b = other._primal
-                if type(b) is float and other._level == self._level:
-                    t = a * other._tangent + self._tangent * b
-                    if type(t) is float and t - t == 0.0:
-                        new = _new(Dual)
-                        new._primal = a * b
-                        new._tangent = t
-                        new._level = self._level
-                        return new
-            elif kind is float or kind is int:
-                t = self._tangent * other
-                if type(t) is float and t - t == 0.0:
+                t = a * other._tangent + self._tangent * b
+                if t == t:
                     new = _new(Dual)
-                    new._primal = a * other
+                    new._primal = a * b
                     new._tangent = t
                     new._level = self._level
                     return new
+        elif kind is float or kind is int:
+            t = self._tangent * other
+            if t == t:
+                new = _new(Dual)
+                new._primal = self._primal * other
+                new._tangent = t
+                new._level = self._level
+                return new
         return _links.operate("multiply", self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        a = self._primal
-        if type(a) is float and (type(other) is float or type(other) is int):
+        if type(other) is float or type(other) is int:
             t = other * self._tangent
-            if type(t) is float and t - t == 0.0:
+            if t == t:
                 new = _new(Dual)
-                new._primal = other * a
+                new._primal = other * self._primal
                 new._tangent = t
                 new._level = self._level
                 return new
         return _links.operate("multiply", other, self)
 
-    # --- quotients: (f/g)' = (f' − y·g')/g with y = f/g ------------------------------------------
+    # --- quotients: (f/g)' = (f' - y·g')/g with y = f/g ---------------------------------------------
 
     def __truediv__(self, other: Any) -> Any:
-        a = self._primal
-        if type(a) is float:
-            kind = type(other)
-            if kind is Dual:
+        kind = type(other)
+        if kind is Dual:
+            if other._level == self._level:
                 b = other._primal
-                if type(b) is float and other._level == self._level:
-                    y = a / b
-                    t = (self._tangent - y * other._tangent) / b
-                    if type(t) is float and t - t == 0.0:
-                        new = _new(Dual)
-                        new._primal = y
-                        new._tangent = t
-                        new._level = self._level
-                        return new
-            elif kind is float or kind is int:
-                y = a / other
-                t = self._tangent / other
-                if type(t) is float and t - t == 0.0:
+                y = self._primal / b
+                t = (self._tangent - y * other._tangent) / b
+                if t == t:
                     new = _new(Dual)
                     new._primal = y
                     new._tangent = t
                     new._level = self._level
                     return new
+        elif kind is float or kind is int:
+            y = self._primal / other
+            t = self._tangent / other
+            if t == t:
+                new = _new(Dual)
+                new._primal = y
+                new._tangent = t
+                new._level = self._level
+                return new
         return _links.operate("divide", self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        a = self._primal
-        if type(a) is float and (type(other) is float or type(other) is int):
+        if type(other) is float or type(other) is int:
+            a = self._primal
             y = other / a
             t = -y * self._tangent / a
-            if type(t) is float and t - t == 0.0:
+            if t == t:
                 new = _new(Dual)
                 new._primal = y
                 new._tangent = t
@@ -206,34 +190,30 @@ class Dual:
                 return new
         return _links.operate("divide", other, self)
 
-    # --- powers: (xⁿ)' = n·x^(n−1); written out for integers n, where n − 1 is exact ----------------
+    # --- powers: (x^n)' = n·x^(n-1); written out for integers n, where n - 1 is exact -----------------
 
     def __pow__(self, other: Any, modulus: None = None) -> Any:
-        if modulus is not None:
-            raise TypeError("pow: a Dual has no power modulo a number; use (x ** n) % modulus")
-        a = self._primal
-        if type(a) is float and type(other) is int and 0 < other < 100:
+        if type(other) is int and other > 0 and modulus is None:
+            a = self._primal
             y = a**other
             t = other * a ** (other - 1) * self._tangent
-            if type(t) is float and t - t == 0.0:
+            if t == t:
                 new = _new(Dual)
                 new._primal = y
                 new._tangent = t
                 new._level = self._level
                 return new
-        return _links.operate("power", self, other)
+        return _power(self, other, modulus)
 
     def __rpow__(self, other: Any) -> Any:
         return _links.operate("power", other, self)
 
     def __neg__(self) -> Any:
-        if type(self._primal) is float:
-            new = _new(Dual)
-            new._primal = -self._primal
-            new._tangent = -self._tangent
-            new._level = self._level
-            return new
-        return _links.operate("negative", self)
+        new = _new(Dual)
+        new._primal = -self._primal
+        new._tangent = -self._tangent
+        new._level = self._level
+        return new
 
     def __pos__(self) -> Any:
         return _links.operate("positive", self)
@@ -333,13 +313,9 @@ class Dual:
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return _links.array_function(function, types, args, kwargs)
 
-    def __getattr__(self, name: str) -> Any:
-        if name[:2] == "__":  # protocols that NumPy and others probe for
-            raise AttributeError(f"'Dual' object has no attribute {name!r}")
-        return _links.attribute(self, name)
+    if TYPE_CHECKING:  # NumPy's attributes and methods, which dualnum.numpy_protocols installs
 
-    def __dir__(self) -> list[str]:
-        return sorted({*object.__dir__(self), *_links.attribute(None, "")})
+        def __getattr__(self, name: str) -> Any: ...
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -377,8 +353,14 @@ class Dual:
 
 
 def make(primal: Any, tangent: Any, level: int) -> Dual:
-    """A Dual of components that are known to fit (inside the library; callers use `Dual`)."""
-    new = _new(_links.array_dual if is_array(primal) else Dual)
+    """A Dual of components that are known to fit, of the class that they ask for.
+
+    Inside the library only; callers use `Dual`, which checks and converts.
+    """
+    if type(primal) is float and type(tangent) is float:
+        new = _new(Dual)
+    else:
+        new = _new(_links.array_dual if is_array(primal) else _links.general_dual)
     new._primal = primal
     new._tangent = tangent
     new._level = level
@@ -390,3 +372,9 @@ def is_array(primal: Any) -> bool:
     if isinstance(primal, Dual):
         return type(primal) is _links.array_dual
     return isinstance(primal, np.ndarray) or (hasattr(primal, "shape") and not isinstance(primal, np.generic))
+
+
+def _power(base: Any, exponent: Any, modulus: Any) -> Any:
+    if modulus is not None:
+        raise TypeError("pow: a Dual has no power modulo a number; use (x ** n) % modulus")
+    return _links.operate("power", base, exponent)

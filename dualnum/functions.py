@@ -69,14 +69,14 @@ def _with_float_path(rule: Rule, generic: Callable[..., Any]) -> Callable[..., A
     value, partial = bound.value, bound.partials[0]
 
     def short(x: Any) -> Any:
-        if type(x) is Dual and type(x._primal) is float and not _links.reporting:
+        if type(x) is Dual and not _links.reporting:
             p = x._primal
             y = value(p)
             try:
                 t = partial(p, y) * x._tangent
             except (ArithmeticError, ValueError):  # an infinite slope: the long way says inf
                 return generic(x)
-            if type(t) is float and t - t == 0.0:
+            if t == t and type(y) is float:
                 new = _new(Dual)
                 new._primal = y
                 new._tangent = t
@@ -116,7 +116,7 @@ _PREDICATES = ("isfinite", "isnan", "isinf", "signbit", "logical_and", "logical_
 def _of_duals(name: str) -> Any:
     if name in TABLE:
         return function(name)
-    return getattr(FLOAT, name)
+    return FLOAT._native(name)
 
 
 register(

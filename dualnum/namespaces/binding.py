@@ -7,10 +7,16 @@ globals that one name is the namespace; this happens once per row and namespace.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 from dualnum.rules.table import TABLE, Partial, Rule
+
+
+def _names_in(code: CodeType) -> set[str]:
+    """The names that an expression reads, also inside the functions it makes."""
+    inner = (_names_in(const) for const in code.co_consts if isinstance(const, CodeType))
+    return set(code.co_names).union(*inner)
 
 
 class BoundRule:
@@ -29,6 +35,10 @@ class BoundRule:
         self.real_linear = bind(rule.real_linear)
         self.kink = bind(rule.kink)
         self.value = namespace.function(rule.name)
+
+
+class Names:
+    """The object that ``np`` is in a bound expression: plain attributes, which are the fastest to read."""
 
 
 class Namespace:
@@ -56,32 +66,40 @@ class Namespace:
         self.priority = priority
         self._natives = natives
         self._fallback = fallback
+        self._own: dict[str, Any] = {}
+        self._names = Names()
         self._globals: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
         self._bound: dict[str, BoundRule] = {}
 
     def function(self, name: str) -> Any:
-        """The meaning of ``name`` here.
+        """The meaning of ``name`` here: the type's own, the fallback's, or the value of the row ``name``.
 
         Raises:
             TypeError: the component type has no such function.
         """
-        found = self._natives.get(name)
-        if found is None and self._fallback is not None:
-            found = self._fallback(name)
+        found = self._own.get(name)
         if found is None:
-            row = TABLE.get(name)
-            found = row and row.value and self.bind(row.value)
-        if found is None:
-            raise TypeError(f"{name}: {self.name} numbers have no such function; convert them to float first")
+            found = self._native(name)
+            if found is None:
+                return self._value_of_row(name)
+            self._own[name] = found
         return found
 
+    def _native(self, name: str) -> Any:
+        found = self._natives.get(name)
+        return found if found is not None or self._fallback is None else self._fallback(name)
+
+    def _value_of_row(self, name: str) -> Any:
+        row = TABLE.get(name)
+        # A value that only calls the function's own name says that the component type must have it.
+        if row is None or row.value is None or name in row.value.__code__.co_names:
+            raise TypeError(f"{name}: {self.name} numbers have no such function; convert them to float first")
+        return self.bind(row.value)
+
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
-        found = self.function(name)
-        if TABLE.get(name) is None:  # a row may be replaced, so only other names are kept
-            setattr(self, name, found)
-        return found
+        return self.function(name)
 
     def bind(self, expression: Partial | None) -> Any:
         """The expression with ``np`` meaning this namespace; a number or None stays as it is."""
@@ -104,15 +122,22 @@ class Namespace:
             for name, thing in original.items():
                 if isinstance(thing, FunctionType) and thing.__globals__ is original:
                     changed[name] = self._rebuilt(thing, changed)
-            changed["np"] = self
+            changed["np"] = self._names
             kept = self._globals[id(original)] = (original, changed)
         return kept[1]
 
-    @staticmethod
-    def _rebuilt(function: FunctionType, names: dict[str, Any]) -> FunctionType:
+    def _rebuilt(self, function: FunctionType, names: dict[str, Any]) -> FunctionType:
+        for name in _names_in(function.__code__):
+            if name not in names and not hasattr(self._names, name):
+                setattr(self._names, name, self._found_now_or_late(name))
         return FunctionType(
             function.__code__, names, function.__name__, function.__defaults__, function.__closure__
         )
+
+    def _found_now_or_late(self, name: str) -> Any:
+        """What an expression finds under ``np.name``; the value of a row only when it is called."""
+        known = self._native(name)
+        return known if known is not None else lambda *args: self.function(name)(*args)
 
     def __repr__(self) -> str:
         return f"<namespace of {self.name} numbers>"

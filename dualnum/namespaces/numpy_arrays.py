@@ -11,6 +11,7 @@ import numpy
 
 from dualnum.namespaces import high_precision
 from dualnum.namespaces.binding import Namespace
+from dualnum.rules.table import TABLE
 
 _SCIPY_NAMES = {
     "erf": "erf",
@@ -22,9 +23,9 @@ _SCIPY_NAMES = {
 }
 
 
-def _elementwise(function: Callable[..., float]) -> Callable[..., Any]:
-    """``function`` of floats as a function of arrays: float results in the arguments' float type."""
-    ufunc = numpy.frompyfunc(function, function.__code__.co_argcount if hasattr(function, "__code__") else 1, 1)
+def _elementwise(function: Callable[..., float], count: int) -> Callable[..., Any]:
+    """``function`` of ``count`` floats as a function of arrays, with results of the arguments' float type."""
+    ufunc = numpy.frompyfunc(function, count, 1)
 
     def apply(*args: Any) -> Any:
         dtype = numpy.result_type(*args, numpy.float16)
@@ -40,7 +41,8 @@ def _special(name: str) -> Callable[..., Any]:
 
         found: Callable[..., Any] = getattr(scipy.special, _SCIPY_NAMES[name])
         return found
-    return _elementwise(getattr(math, name, None) or getattr(high_precision, name))
+    function = getattr(math, name, None) or getattr(high_precision, name)
+    return _elementwise(function, TABLE[name].arity)
 
 
 def whole(value: Any) -> bool:
@@ -48,7 +50,12 @@ def whole(value: Any) -> bool:
     return isinstance(value, (int, float, numpy.integer)) and value % 1 == 0
 
 
-_OWN = {"ln2": math.log(2), "ln10": math.log(10), "whole": whole}
+_OWN = {
+    "ln2": math.log(2),
+    "ln10": math.log(10),
+    "whole": whole,
+    "ieee_remainder": _elementwise(math.remainder, 2),
+}
 
 
 def _find(name: str) -> Any:

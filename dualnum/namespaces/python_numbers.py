@@ -8,7 +8,7 @@ from __future__ import annotations
 import cmath
 import math
 import operator
-from collections.abc import Callable
+
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +58,7 @@ _FLOAT: dict[str, Any] = {
     "arccos": math.acos,
     "arctan": math.atan,
     "arctan2": math.atan2,
+    "ieee_remainder": math.remainder,
     "arcsinh": math.asinh,
     "arccosh": math.acosh,
     "arctanh": math.atanh,
@@ -113,17 +114,18 @@ def _unwrapped(name: str) -> Any:
 
 FLOAT = Namespace("float", _FLOAT, _unwrapped, priority=0)
 COMPLEX = Namespace("complex", _COMPLEX, _unwrapped, textbook=True, priority=1)
-FRACTION = Namespace("Fraction", _ARITHMETIC, FLOAT.function, textbook=True, priority=0)
+FRACTION = Namespace("Fraction", _ARITHMETIC, FLOAT._native, textbook=True, priority=0)
 
 
 def _decimal_log(x: Decimal) -> Decimal:
     return x.ln()
 
 
-def _through_float(name: str) -> Callable[..., Any]:
-    function = FLOAT.function(name)
-    if name not in TABLE:
-        return function  # type: ignore[no-any-return]
+def _through_float(name: str) -> Any:
+    """The function of floats, for what Decimal does not have itself; as `math` does it."""
+    function = FLOAT._native(name)
+    if function is None or name not in TABLE:
+        return function
     return lambda *args: function(*map(float, args))
 
 

@@ -3,3 +3,5 @@
 from dualnum.numpy_protocols import array_functions, methods, ufuncs
 
 __all__ = ["array_functions", "methods", "ufuncs"]
+
+methods.install()

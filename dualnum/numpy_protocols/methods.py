@@ -7,12 +7,10 @@ arrays find here the methods that they look for on their elements (``sin``, ``co
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from dualnum import _links
 from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.groups import UNSUPPORTED
 from dualnum.numpy_protocols.ufuncs import primal_of
@@ -24,17 +22,22 @@ METHODS: dict[str, Callable[..., Any]] = {}
 ATTRIBUTES: dict[str, Callable[[Dual], Any]] = {}
 
 
-def attribute(x: Dual | None, name: str) -> Any:
-    """The attribute ``name`` of ``x``, or all names there are when ``x`` is None."""
-    if x is None:
-        return [*METHODS, *ATTRIBUTES, *UFUNC_METHODS]
-    if name in ATTRIBUTES:
-        return ATTRIBUTES[name](x)
-    if name in METHODS:
-        return partial(METHODS[name], x)
-    if name in UFUNC_METHODS:
-        return partial(getattr(np, name), x)
-    raise AttributeError(f"'Dual' object has no attribute {name!r}")
+def install() -> None:
+    """Give Dual its methods and attributes (attribute access through ``__getattr__`` costs three times as much)."""
+    for name in UFUNC_METHODS:
+        setattr(Dual, name, _ufunc_method(getattr(np, name)))
+    for name, function in METHODS.items():
+        setattr(Dual, name, function)
+    for name, function in ATTRIBUTES.items():
+        setattr(Dual, name, property(function))
+
+
+def _ufunc_method(ufunc: np.ufunc) -> Callable[..., Any]:
+    def method(self: Dual, *args: Any, **kwargs: Any) -> Any:
+        return ufunc(self, *args, **kwargs)
+
+    method.__name__ = ufunc.__name__
+    return method
 
 
 def both(x: Dual, function: Callable[[Any], Any]) -> Dual:
@@ -54,4 +57,3 @@ def _dtype(x: Dual) -> Any:
 METHODS["copy"] = _copy
 ATTRIBUTES["dtype"] = _dtype
 ATTRIBUTES["size"] = lambda x: int(np.prod(x.shape, dtype=int))
-_links.attribute = attribute

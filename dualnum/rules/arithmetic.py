@@ -77,6 +77,22 @@ rule(
     mp=lambda mp, a, b: a - b * (mp.floor(a / b) if a / b >= 0 else mp.ceil(a / b)),
 )
 rule(
+    "ieee_remainder",
+    1,
+    lambda x1, x2, y: -np.rint((x1 - y) / x2),
+    value=lambda x1, x2: np.ieee_remainder(x1, x2),
+    kink=lambda x1, x2: np.absolute(np.ieee_remainder(x1, x2)) == np.absolute(x2) / 2,
+    mp=lambda mp, a, b: a - b * mp.nint(a / b),
+)
+rule(
+    "fma",
+    lambda x1, x2, x3, y: x2,
+    lambda x1, x2, x3, y: x1,
+    1,
+    value=lambda x1, x2, x3: x1 * x2 + x3,
+    mp=lambda mp, a, b, c: a * b + c,
+)
+rule(
     "floor_divide",
     arity=2,
     constant=True,
