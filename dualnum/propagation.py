@@ -6,13 +6,14 @@ thing happens one level down, because the primal and the partials are computed o
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from dualnum import _links
+from dualnum import _links, array_propagation
 from dualnum.dual import Dual, make
 from dualnum.namespaces import FLOAT, NUMPY, Namespace, namespace_of
 from dualnum.namespaces.binding import BoundRule
@@ -23,10 +24,11 @@ from dualnum.shapes import aligned, direction_shape, filled, is_complex, zero_li
 
 def split(args: Sequence[Any]) -> tuple[int, list[Any], list[Any]]:
     """The highest level among ``args``, their primals there, and their tangents (None: a constant)."""
-    level = max(arg._level for arg in args if isinstance(arg, Dual))
-    here = [isinstance(arg, Dual) and arg._level == level for arg in args]
-    primals = [arg._primal if moves else arg for arg, moves in zip(args, here, strict=True)]
-    tangents = [arg._tangent if moves else None for arg, moves in zip(args, here, strict=True)]
+    level = max([arg._level for arg in args if isinstance(arg, Dual)])
+    primals, tangents = list(args), [None] * len(args)
+    for i, arg in enumerate(args):
+        if isinstance(arg, Dual) and arg._level == level:
+            primals[i], tangents[i] = arg._primal, arg._tangent
     return level, primals, tangents
 
 
@@ -56,6 +58,9 @@ def apply(rule: Rule, args: Sequence[Any], function: Callable[..., Any] | None =
 
 def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     """The tangent of ``y``, or one for each output of a rule that has several."""
+    bound = NUMPY.bound(rule)
+    if not _links.reporting and array_propagation.plain(bound, primals, y, tangents):
+        return array_propagation.tangent(bound, primals, y, tangents, functools.partial(_one_tangent, NUMPY, bound))
     results = y if rule.outputs is not None else (y,)
     space = namespace_of(*primals, *results)
     try:
@@ -74,7 +79,7 @@ def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[An
 def _by_rule(space: Namespace, rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     bound = space.bound(rule)
     if rule.outputs is None:
-        tangent = _tangent(space, bound, bound.partials, primals, y, y, tangents)
+        tangent = _one_tangent(space, bound, primals, y, tangents)
     else:
         tangent = tuple(
             None if partials is None else _tangent(space, bound, partials, primals, y, result, tangents)
@@ -83,6 +88,10 @@ def _by_rule(space: Namespace, rule: Rule, primals: Sequence[Any], y: Any, tange
     if _links.reporting:
         _links.report(bound, primals, y, tangents, tangent)
     return tangent
+
+
+def _one_tangent(space: Namespace, bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
+    return _tangent(space, bound, bound.partials, primals, y, y, tangents)
 
 
 def _tangent(
@@ -218,9 +227,13 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 
+_OPERANDS: set[type] = {Dual, np.ndarray, int, float, complex}
+"""Types that an operator may meet; others are added once they have been looked at."""
+
+
 def is_operand(value: Any) -> bool:
     """Whether an operator may compute with ``value``: a number, an array or a Dual."""
-    if isinstance(value, (Dual, np.ndarray, np.generic, int, float, complex)):
+    if type(value) in _OPERANDS or isinstance(value, (Dual, np.ndarray, np.generic)):
         return True
     try:
         namespace_of(value)
@@ -234,12 +247,13 @@ def operate(name: str, *operands: Any) -> Any:
 
     Operands that are not numbers give NotImplemented, so that Python can ask the other one.
     """
-    special = _SPECIAL.get(name)
-    if special is not None:
-        return special(*operands)
-    if not all(is_operand(operand) for operand in operands):
-        return NotImplemented
-    return apply(TABLE[name], operands, _OPERATORS[name])
+    function = _OPERATORS.get(name)
+    if function is None:
+        return _SPECIAL[name](*operands)
+    for operand in operands:
+        if not is_operand(operand):
+            return NotImplemented
+    return apply(TABLE[name], operands, function)
 
 
 def _rounding(name: str, function: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -22,7 +22,7 @@ def _names_in(code: CodeType) -> set[str]:
 class BoundRule:
     """A row of the table whose expressions speak one namespace."""
 
-    __slots__ = ("choose", "kink", "outputs", "over", "partials", "real_linear", "rule", "value")
+    __slots__ = ("choose", "kink", "outputs", "over", "partials", "real_linear", "rule", "simple", "value")
 
     def __init__(self, rule: Rule, namespace: Namespace) -> None:
         bind = namespace.bind
@@ -35,6 +35,8 @@ class BoundRule:
         self.real_linear = bind(rule.real_linear)
         self.kink = bind(rule.kink)
         self.value = namespace.function(rule.name)
+        # Σ partial·tangent, over a denominator or not, is all there is to it.
+        self.simple = not (rule.constant or rule.choose or rule.outputs)
 
 
 class Names:
