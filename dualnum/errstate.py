@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import warnings
+from _thread import allocate_lock
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar, Token
 from typing import Any, Literal
@@ -18,7 +18,7 @@ Report = Callable[[str, str], object]
 Setting = Literal["ignore", "warn", "raise"] | Report
 
 _SETTING: ContextVar[Setting] = ContextVar("dualnum_kink", default="ignore")
-_LOCK = threading.Lock()
+_LOCK = allocate_lock()
 
 
 class ConventionWarning(RuntimeWarning):

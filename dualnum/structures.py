@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +15,8 @@ def map_leaves(function: Callable[[Any], Any], structure: Any) -> Any:
         return type(structure)(map_leaves(function, item) for item in structure)
     if isinstance(structure, dict):
         return {key: map_leaves(function, item) for key, item in structure.items()}
-    if dataclasses.is_dataclass(structure) and not isinstance(structure, type):
+    if hasattr(structure, "__dataclass_fields__") and not isinstance(structure, type):
+        dataclasses = sys.modules["dataclasses"]  # whoever made the class has loaded it
         changed = {
             field.name: map_leaves(function, getattr(structure, field.name))
             for field in dataclasses.fields(structure)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import numpy
@@ -11,7 +9,7 @@ import numpy
 from dualnum.namespaces.binding import BoundRule, Namespace
 from dualnum.namespaces.high_precision import namespace_of_context
 from dualnum.namespaces.numpy_arrays import NUMPY
-from dualnum.namespaces.python_numbers import COMPLEX, DECIMAL, FLOAT, FRACTION
+from dualnum.namespaces.python_numbers import COMPLEX, FLOAT
 
 __all__ = ["FLOAT", "NUMPY", "BoundRule", "Namespace", "namespace_of", "register"]
 
@@ -20,8 +18,6 @@ _BY_TYPE: dict[type, Namespace] = {
     int: FLOAT,
     bool: FLOAT,
     complex: COMPLEX,
-    Fraction: FRACTION,
-    Decimal: DECIMAL,
     numpy.ndarray: NUMPY,
 }
 
@@ -56,14 +52,20 @@ def _namespace_of_type(component: Any) -> Namespace:
 
         return namespace_of_library(component.__array_namespace__())
     else:
-        for base in (float, int, complex, Fraction, Decimal):
-            if isinstance(component, base):
-                found = _BY_TYPE[base]
-                break
-        else:
-            kind = type(component).__name__
-            raise TypeError(
-                f"dualnum: a {kind} is not a number; components are numbers, NumPy arrays or Duals"
-            )
+        found = _namespace_by_base(component)
     _BY_TYPE[type(component)] = found
     return found
+
+
+def _namespace_by_base(component: Any) -> Namespace:
+    """The namespace of a subclass of Python's number types; Fraction and Decimal load on first use."""
+    for base in (float, int, complex):
+        if isinstance(component, base):
+            return _BY_TYPE[base]
+    bases = {base.__name__ for base in type(component).__mro__ if base.__module__ in ("fractions", "decimal")}
+    if bases:
+        from dualnum.namespaces.exact_numbers import DECIMAL, FRACTION
+
+        return FRACTION if "Fraction" in bases else DECIMAL
+    kind = type(component).__name__
+    raise TypeError(f"dualnum: a {kind} is not a number; components are numbers, NumPy arrays or Duals")

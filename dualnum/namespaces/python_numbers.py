@@ -1,4 +1,4 @@
-"""Python's own numbers: float and int (`math`), complex (`cmath`), Fraction and Decimal (exact).
+"""Python's own numbers: float and int (`math`) and complex (`cmath`).
 
 A name without an entry here means NumPy's function, its result turned back into a Python number.
 """
@@ -9,13 +9,11 @@ import cmath
 import math
 import operator
 
-from decimal import Decimal
 from typing import Any
 
 from dualnum.namespaces import high_precision
 from dualnum.namespaces.binding import Namespace
 from dualnum.namespaces.numpy_arrays import NUMPY, whole
-from dualnum.rules.table import TABLE
 
 
 def _where(condition: Any, a: Any, b: Any) -> Any:
@@ -33,7 +31,7 @@ def _trunc(x: float) -> float:
 _SAME_NAME = """sin cos tan sinh cosh tanh exp exp2 expm1 log log2 log10 log1p sqrt cbrt hypot fmod copysign
     fabs degrees radians ldexp frexp modf nextafter isfinite isinf isnan erf erfc gamma lgamma pi inf nan""".split()
 
-_ARITHMETIC: dict[str, Any] = {
+ARITHMETIC: dict[str, Any] = {
     "add": operator.add,
     "subtract": operator.sub,
     "multiply": operator.mul,
@@ -52,7 +50,7 @@ _ARITHMETIC: dict[str, Any] = {
 }
 
 _FLOAT: dict[str, Any] = {
-    **_ARITHMETIC,
+    **ARITHMETIC,
     **{name: getattr(math, name) for name in _SAME_NAME},
     "arcsin": math.asin,
     "arccos": math.acos,
@@ -79,7 +77,7 @@ _FLOAT: dict[str, Any] = {
 }
 
 _COMPLEX: dict[str, Any] = {
-    **_ARITHMETIC,
+    **ARITHMETIC,
     **{
         name: getattr(cmath, name)
         for name in "sin cos tan sinh cosh tanh exp log log10 sqrt isfinite isinf isnan pi inf nan".split()
@@ -114,31 +112,3 @@ def _unwrapped(name: str) -> Any:
 
 FLOAT = Namespace("float", _FLOAT, _unwrapped, priority=0)
 COMPLEX = Namespace("complex", _COMPLEX, _unwrapped, textbook=True, priority=1)
-FRACTION = Namespace("Fraction", _ARITHMETIC, FLOAT._native, textbook=True, priority=0)
-
-
-def _decimal_log(x: Decimal) -> Decimal:
-    return x.ln()
-
-
-def _through_float(name: str) -> Any:
-    """The function of floats, for what Decimal does not have itself; as `math` does it."""
-    function = FLOAT._native(name)
-    if function is None or name not in TABLE:
-        return function
-    return lambda *args: function(*map(float, args))
-
-
-DECIMAL = Namespace(
-    "Decimal",
-    {
-        **_ARITHMETIC,
-        "exp": Decimal.exp,
-        "log": _decimal_log,
-        "log10": Decimal.log10,
-        "sqrt": Decimal.sqrt,
-    },
-    _through_float,
-    textbook=True,
-    priority=0,
-)

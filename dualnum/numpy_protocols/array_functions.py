@@ -1,24 +1,66 @@
-"""``Dual.__array_function__``: which handler a NumPy function has."""
+"""``Dual.__array_function__``: which handler a NumPy function has, and in which group it is.
+
+The handlers live in `dualnum.numpy_protocols.functions`, one module for each family, which loads when
+the first array function meets a Dual.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
+
+import numpy as np
 
 from dualnum import _links
 
-HANDLERS: dict[Any, Callable[..., Any]] = {}
+Handler = Callable[..., Any]
+
+HANDLERS: dict[Any, Handler] = {}
+"""What computes a function of Duals; it is called as NumPy's function is."""
+
+GROUPS: dict[Any, str] = {}
+"""The group of each function that has a handler or a reason to have none."""
+
+REASONS: dict[Any, str] = {}
+"""Why a function cannot carry a derivative, for those of the group "unsupported"."""
+
+_FAMILIES = "dualnum.numpy_protocols.functions"
+_HINT = "use .primal to drop the derivative on purpose"
 
 
-def implements(*functions: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register the decorated handler, which is called as NumPy's function is."""
+def find(name: str) -> Any:
+    """NumPy's function of that dotted name (without the ``numpy.``), or None where this release has none."""
+    found: Any = np
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found
 
-    def register(handler: Callable[..., Any]) -> Callable[..., Any]:
+
+def implements(*functions: Any, group: str) -> Callable[[Handler], Handler]:
+    """Register the decorated handler for NumPy functions: the functions themselves or their dotted names.
+
+    A name that this release of NumPy does not have is passed over.
+
+    Raises:
+        ValueError: a function has a handler already.
+    """
+
+    def register(handler: Handler) -> Handler:
         for function in functions:
-            HANDLERS[function] = handler
+            _register(find(function) if isinstance(function, str) else function, handler, group)
         return handler
 
     return register
+
+
+def _register(function: Any, handler: Handler, group: str) -> None:
+    if function is None:
+        return
+    if function in GROUPS and HANDLERS.get(function) is not handler:
+        raise ValueError(f"implements: {function.__name__} is in the group {GROUPS[function]!r} already")
+    HANDLERS[function] = handler
+    GROUPS[function] = group
 
 
 def array_function(function: Any, types: Any, args: Any, kwargs: Any) -> Any:
@@ -27,12 +69,18 @@ def array_function(function: Any, types: Any, args: Any, kwargs: Any) -> Any:
     Raises:
         TypeError: the function cannot carry a derivative.
     """
+    handler = HANDLERS.get(function) or _loaded(function)
+    return handler(*args, **kwargs)
+
+
+def _loaded(function: Any) -> Handler:
+    """The handler, once every family has been imported."""
+    import_module(_FAMILIES)
     handler = HANDLERS.get(function)
     if handler is None:
-        raise TypeError(
-            f"{function.__name__}: dualnum has no rule for it; use .primal to drop the derivative on purpose"
-        )
-    return handler(*args, **kwargs)
+        reason = REASONS.get(function, "dualnum has no rule for it; see dualnum.custom_rule")
+        raise TypeError(f"{function.__name__}: cannot carry a derivative: {reason}; {_HINT}")
+    return handler
 
 
 _links.array_function = array_function

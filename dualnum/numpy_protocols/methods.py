@@ -15,8 +15,9 @@ from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.groups import UNSUPPORTED
 from dualnum.numpy_protocols.ufuncs import primal_of
 
+# vars, because getattr of every name would import NumPy's lazy submodules.
 UFUNC_METHODS = frozenset(
-    name for name in dir(np) if isinstance(getattr(np, name), np.ufunc) and name not in UNSUPPORTED
+    name for name, thing in vars(np).items() if isinstance(thing, np.ufunc) and name not in UNSUPPORTED
 )
 METHODS: dict[str, Callable[..., Any]] = {}
 ATTRIBUTES: dict[str, Callable[[Dual], Any]] = {}

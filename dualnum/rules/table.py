@@ -12,9 +12,8 @@ functions of a component type, once per row.  The names it may use are NumPy's a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 
@@ -33,8 +32,7 @@ np: Any = numpy
 """The name that rows speak and a namespace rebinds; here NumPy itself, for reading and linting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One row of the table: a function and its partial derivatives.
 
     The tangent of ``y = f(x1, ..., xn)`` is ``sum(partials[i] * tangent[i])``, divided by ``over``

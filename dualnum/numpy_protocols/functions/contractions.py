@@ -1,0 +1,1 @@
+"""Sums of products: dot, einsum, tensordot, kron, cross and their kin."""

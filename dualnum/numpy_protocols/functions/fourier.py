@@ -1,0 +1,1 @@
+"""numpy.fft on Duals: linear, so both parts are transformed."""

@@ -1,0 +1,1 @@
+"""Polynomials, their roots, convolution and correlation."""
