@@ -1,22 +1,27 @@
 """Tangents of plain arrays in one direction: what `dualnum.propagation` does, without its generality.
 
 Everything has the result's shape and float type here, so nothing needs aligning or converting, and
-large arrays are worked through in blocks, whose partials never leave the cache.  Where a product comes
+large arrays are worked through in blocks, whose partials never leave the cache, by several threads.  Where a product comes
 out nan, perhaps because a zero tangent met an infinite partial, the general way does that block again.
 """
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from dualnum import workers
 from dualnum.namespaces.binding import BoundRule
 
 BLOCK = 1 << 16
 """Numbers in a block: 512 KiB of doubles.  Smaller ones spend more in Python than the cache gives back."""
+
+SHARED = 1 << 18
+"""From so many numbers on, threads save more than they cost."""
 
 Array = np.ndarray[Any, Any]
 General = Callable[[Sequence[Any], Array, Sequence[Any]], Any]
@@ -39,22 +44,45 @@ def plain(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[A
 def tangent(bound: BoundRule, primals: Sequence[Any], y: Array, tangents: Sequence[Any], general: General) -> Array:
     """The tangent of ``y``; ``general`` computes it for a block whose tangent came out nan."""
     out = np.empty_like(y)
-    if y.size <= 2 * BLOCK or not _contiguous(primals, y, tangents):
+    if y.size < SHARED or not _contiguous(primals, y, tangents):
         _block(bound, primals, y, tangents, general, out)
         return out
-    flat_primals, flat_tangents = [_flat(p) for p in primals], [_flat(t) for t in tangents]
-    flat_y, flat_out = y.reshape(-1), out.reshape(-1)
-    for start in range(0, y.size, BLOCK):
-        here = slice(start, start + BLOCK)
+    _keep_freed_memory()
+    flat = [_flat(p) for p in primals], y.reshape(-1), [_flat(t) for t in tangents], out.reshape(-1)
+    count = workers.threads()
+    step = -(-y.size // count)
+    parts = [range(start, min(start + step, y.size)) for start in range(0, y.size, step)]
+    if count == 1:
+        _blocks(bound, flat, general, parts[0])
+    else:
+        workers.run([functools.partial(_blocks, bound, flat, general, part) for part in parts])
+    return out
+
+
+def _blocks(bound: BoundRule, flat: Any, general: General, part: range) -> None:
+    """The blocks of one thread's part of the flat arrays."""
+    primals, y, tangents, out = flat
+    for start in range(part.start, part.stop, BLOCK):
+        here = slice(start, min(start + BLOCK, part.stop))
         _block(
             bound,
-            [p[here] if type(p) is np.ndarray else p for p in flat_primals],
-            flat_y[here],
-            [None if t is None else t[here] for t in flat_tangents],
+            [p[here] if type(p) is np.ndarray else p for p in primals],
+            y[here],
+            [None if t is None else t[here] for t in tangents],
             general,
-            flat_out[here],
+            out[here],
         )
-    return out
+
+
+@functools.cache
+def _keep_freed_memory() -> None:
+    """Let glibc keep freed arrays for the next ones.
+
+    It gives blocks above a threshold back to the kernel, which then clears every page again: twice the
+    time of the arithmetic.  The threshold rises to the largest block that was ever freed, so one that
+    is never touched is enough (mallopt(3), M_MMAP_THRESHOLD).
+    """
+    np.empty(31 << 20, np.uint8)
 
 
 def _contiguous(primals: Sequence[Any], y: Array, tangents: Sequence[Any]) -> bool:
@@ -107,6 +135,5 @@ def _add_multiple(out: Array, factor: Any, t: Array) -> None:
 
 
 def _has_nan(array: Array) -> bool:
-    """Whether an element is nan: then, and only then, is the sum of the squares."""
-    flat = array.reshape(-1)
-    return math.isnan(flat.dot(flat))
+    """Whether an element is nan: then the least of them is; unlike a sum, it cannot overflow."""
+    return math.isnan(np.minimum.reduce(array, axis=None, initial=0.0))

@@ -311,7 +311,7 @@ class Dual:
         return _links.array_ufunc(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        return _links.array_function(function, types, args, kwargs)
+        return _links.array_function(function, types, args, kwargs, self)
 
     if TYPE_CHECKING:  # NumPy's attributes and methods, which dualnum.numpy_protocols installs
 

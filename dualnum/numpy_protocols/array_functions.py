@@ -7,6 +7,7 @@ the first array function meets a Dual.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +19,9 @@ Handler = Callable[..., Any]
 
 HANDLERS: dict[Any, Handler] = {}
 """What computes a function of Duals; it is called as NumPy's function is."""
+
+CREATORS: dict[Any, Handler] = {}
+"""What computes a function called with ``like=``; it is given the Dual that ``like`` was, first."""
 
 GROUPS: dict[Any, str] = {}
 """The group of each function that has a handler or a reason to have none."""
@@ -63,19 +67,21 @@ def _register(function: Any, handler: Handler, group: str) -> None:
     GROUPS[function] = group
 
 
-def array_function(function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-    """The result of a NumPy function with a Dual among its arguments.
+def array_function(function: Any, types: Any, args: Any, kwargs: Any, caller: Any) -> Any:
+    """The result of a NumPy function with a Dual among its arguments, or given as ``like=`` (``caller``).
 
     Raises:
         TypeError: the function cannot carry a derivative.
     """
-    handler = HANDLERS.get(function) or _loaded(function)
+    handler = HANDLERS.get(function) or _loaded(function, caller)
     return handler(*args, **kwargs)
 
 
-def _loaded(function: Any) -> Handler:
+def _loaded(function: Any, caller: Any) -> Handler:
     """The handler, once every family has been imported."""
     import_module(_FAMILIES)
+    if function in CREATORS:
+        return partial(CREATORS[function], caller)
     handler = HANDLERS.get(function)
     if handler is None:
         reason = REASONS.get(function, "dualnum has no rule for it; see dualnum.custom_rule")

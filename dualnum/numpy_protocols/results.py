@@ -1,0 +1,102 @@
+"""How the result of an array function is put together, and stored where ``out=`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dualnum.dual import Dual, make
+from dualnum.numpy_protocols.array_functions import find, implements
+from dualnum.numpy_protocols.arguments import directions_at, mapped, peeled, stripped, top_level
+from dualnum.shapes import filled, zero_like
+
+
+def stored(function: Any, out: Any, *args: Any, **kwargs: Any) -> Any:
+    """``function(*args, **kwargs)`` written into ``out``, a Dual, which is returned.
+
+    NumPy itself writes the plain result into an array like ``out``: its errors of shape and of casting,
+    and the bits that its ``out`` has (which may be computed in another dtype), are those of the Dual.
+
+    Raises:
+        TypeError: ``out`` is a plain array, which cannot hold a derivative.
+    """
+    if isinstance(out, tuple) and len(out) == 1:
+        (out,) = out
+    if not isinstance(out, Dual):
+        raise TypeError(
+            f"{function.__name__}: out= is a plain array, which cannot hold the derivative; give a Dual as "
+            "out= (such as np.empty_like(x) of a Dual x), or use .primal to drop the derivative on purpose"
+        )
+    exact = np.empty_like(stripped(out))
+    function(*stripped(args), out=exact, **stripped(kwargs))
+    out[...] = function(*args, **kwargs)
+    stripped(out)[...] = exact
+    return out
+
+
+def refuse_out(name: str, out: Any) -> None:
+    """Refuse a Dual as ``out`` of a function whose result is not a number to differentiate.
+
+    Raises:
+        TypeError: ``out`` is a Dual.
+    """
+    if isinstance(out, Dual):
+        raise TypeError(f"{name}: its result is not a number to differentiate; give a plain array as out=")
+
+
+def tangent_at(result: Any, level: int, directions: tuple[int, ...]) -> Any:
+    """The tangent that ``result`` has at ``level``; zeros where it does not depend on that variable."""
+    if isinstance(result, Dual) and result._level == level:
+        return result._tangent
+    return zero_like(result, directions)
+
+
+def defined(function: Any, definition: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """NumPy's primal with the tangent that a formula in simpler NumPy functions has.
+
+    ``definition`` takes the arguments of ``function``, Duals as they are, and computes the same value
+    up to rounding.  Its own warnings are those of the plain call again, so they are not given twice.
+    """
+    args, kwargs = mapped(lambda x: x, args), mapped(lambda x: x, kwargs)
+    level = top_level(args, kwargs)
+    y = function(*peeled(args, level), **peeled(kwargs, level))
+    if level < 0:
+        return y
+    directions = directions_at(function.__name__, level, args, kwargs)
+    with np.errstate(all="ignore"):
+        result = definition(*args, **kwargs)
+    return _joined(y, result, level, directions)
+
+
+def _joined(y: Any, result: Any, level: int, directions: tuple[int, ...]) -> Any:
+    """A Dual of ``y``, or a tuple or list of them, with the tangents of ``result``."""
+    if isinstance(y, (tuple, list)):
+        parts = [_joined(a, b, level, directions) for a, b in zip(y, result, strict=True)]
+        return type(y)(*parts) if hasattr(y, "_fields") else type(y)(parts)
+    return make(y, filled(tangent_at(result, level, directions), y, directions), level)
+
+
+def by_definition(*names: str, group: str = "numeric") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a formula in simpler NumPy functions as the handler of a function; see `defined`."""
+
+    def register(definition: Callable[..., Any]) -> Callable[..., Any]:
+        for name in names:
+            function = find(name)
+            if function is not None:
+                implements(function, group=group)(_Defined(function, definition))
+        return definition
+
+    return register
+
+
+class _Defined:
+    """A handler that gives NumPy's primal and the tangent of a formula."""
+
+    def __init__(self, function: Any, definition: Callable[..., Any]) -> None:
+        self.function = function
+        self.__wrapped__ = definition
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return defined(self.function, self.__wrapped__, *args, **kwargs)
