@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from dualnum.construction import array
 from dualnum.dual import Dual, _new
 from dualnum.namespaces import FLOAT, Namespace, register
 from dualnum.propagation import apply, evaluate
-from dualnum.rules import TABLE, Rule
+from dualnum.rules import TABLE, Rule, load_scipy
 from dualnum.selection import select
 
 
@@ -24,6 +25,11 @@ def function(name: str) -> Callable[..., Any]:
         AttributeError: the table has no such row.
     """
     row = TABLE.get(name)
+    if row is None and not name.startswith("_") and find_spec("scipy") is not None:
+        import scipy.special  # noqa: F401  (its rows are written for its functions)
+
+        load_scipy()
+        row = TABLE.get(name)
     if row is None:
         raise AttributeError(f"dualnum: the table has no function named {name!r}")
     return _made(row)

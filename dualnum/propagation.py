@@ -113,10 +113,28 @@ def _tangent(
     if bound.real_linear is not None and any(is_complex(p) for p in primals):
         total = bound.real_linear(*primals, y, ranked[0])
     else:
+        _check_known(bound.rule, partials, ranked)
         total = _sum_of_products(partials, primals, y, ranked)
         if bound.over is not None:
             total = _quotient(total, bound.over(*primals, y), ranked)
     return zero_like(result, directions) if total is None else filled(total, result, directions)
+
+
+def _check_known(rule: Rule, partials: Sequence[Any], tangents: Sequence[Any]) -> None:
+    """Raise TypeError where an argument moves whose partial has no closed form."""
+    for position, (partial, tangent) in enumerate(zip(partials, tangents, strict=True), 1):
+        if partial is None and tangent is not None and is_moving(tangent):
+            raise TypeError(
+                f"{rule.name}: dualnum has no formula for the derivative with respect to argument {position}; "
+                "see dualnum.custom_rule"
+            )
+
+
+def is_moving(tangent: Any) -> bool:
+    """Whether any part of a tangent is not zero."""
+    if isinstance(tangent, Dual):
+        return is_moving(tangent._primal) or is_moving(tangent._tangent)
+    return bool(np.any(tangent != 0))
 
 
 def _chosen(
@@ -131,7 +149,7 @@ def _sum_of_products(partials: Sequence[Any], primals: Sequence[Any], y: Any, ta
     """Σ partial·tangent over the arguments that move; None when the sum is empty."""
     total = None
     for partial, tangent in zip(partials, tangents, strict=True):
-        if tangent is None or (not callable(partial) and partial == 0):
+        if tangent is None or partial is None or (not callable(partial) and partial == 0):
             continue
         if not callable(partial):
             term = _multiple(partial, tangent)

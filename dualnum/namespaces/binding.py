@@ -36,7 +36,7 @@ class BoundRule:
         self.kink = bind(rule.kink)
         self.value = namespace.function(rule.name)
         # Σ partial·tangent, over a denominator or not, is all there is to it.
-        self.simple = not (rule.constant or rule.choose or rule.outputs)
+        self.simple = not (rule.constant or rule.choose or rule.outputs or None in partials)
 
 
 class Names:

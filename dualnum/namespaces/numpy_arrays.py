@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -61,7 +62,10 @@ _OWN = {
 def _find(name: str) -> Any:
     if name in _SCIPY_NAMES:
         return _special(name)
-    return getattr(numpy, name, None)
+    found = getattr(numpy, name, None)
+    for module in ("scipy.special", "scipy.special._ufuncs"):
+        found = getattr(sys.modules.get(module), name, None) if found is None else found
+    return found
 
 
 NUMPY = Namespace("NumPy", _OWN, _find, priority=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from dualnum.namespaces import NUMPY, namespace_of
 from dualnum.numpy_protocols import products, reductions
 from dualnum.numpy_protocols.groups import PLAIN, PRODUCTS, UNSUPPORTED
 from dualnum.propagation import apply, split, tangent_of
-from dualnum.rules import TABLE, Rule
+from dualnum.rules import TABLE, Rule, load_scipy
 from dualnum.shapes import directions_of, shape_of
 
 _HINT = "use .primal to drop the derivative on purpose"
@@ -33,7 +34,7 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: Sequence[Any], kwargs: dic
         return getattr(ufunc, method)(*map(primal_of, inputs), **_plain_kwargs(name, kwargs))
     if name in PRODUCTS and method == "__call__":
         return products.call(ufunc, inputs, kwargs)
-    rule = TABLE.get(name)
+    rule = _rule_of(ufunc)
     if rule is None:
         reason = UNSUPPORTED.get(name, "the table of rules has no row for it; see dualnum.custom_rule")
         raise TypeError(f"{name}: cannot carry a derivative: {reason}")
@@ -42,6 +43,15 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: Sequence[Any], kwargs: dic
     if not kwargs:
         return apply(rule, inputs, _primal_function(ufunc))
     return _with_kwargs(ufunc, rule, inputs, kwargs)
+
+
+def _rule_of(ufunc: np.ufunc) -> Rule | None:
+    """The row of a ufunc; those of SciPy's are read when the first of them comes along."""
+    rule = TABLE.get(ufunc.__name__)
+    if rule is None and "scipy.special" in sys.modules:
+        load_scipy()
+        rule = TABLE.get(ufunc.__name__)
+    return rule
 
 
 def _settled(value: Any) -> Any:

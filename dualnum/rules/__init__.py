@@ -3,4 +3,10 @@
 from dualnum.rules import arithmetic, elementary, piecewise, special
 from dualnum.rules.table import TABLE, Rule, Table
 
-__all__ = ["TABLE", "Rule", "Table", "arithmetic", "elementary", "piecewise", "special"]
+
+def load_scipy() -> None:
+    """Add the rows of `scipy.special`, which are read when its functions are."""
+    from dualnum.rules import scipy_bessel, scipy_special  # noqa: F401  (importing them writes the rows)
+
+
+__all__ = ["TABLE", "Rule", "Table", "arithmetic", "elementary", "load_scipy", "piecewise", "special"]

@@ -20,8 +20,8 @@ import numpy
 Expression = Callable[..., Any]
 """A lambda in the arguments ``x`` (or ``x1, x2``) and the function's value ``y``."""
 
-Partial = Expression | int | float
-"""A partial derivative: an expression, or the number it always is (a linear function)."""
+Partial = Expression | int | float | None
+"""A partial derivative: an expression, the number it always is (a linear function), or None where none is known."""
 
 Interval = tuple[float, float]
 """The closed interval of the real arguments for which the value is real."""
