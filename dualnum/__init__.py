@@ -52,12 +52,16 @@ __all__ = [
 
 _MODULES = frozenset({"chain", "math", "oracle", "testing"})
 """Loaded on first use: what they need is not everyone's."""
+_LATE = {"drop_in": "dualnum.dropin"}
+"""Names that live in modules which load on first use."""
 
 
 def __getattr__(name: str) -> Any:
     """A submodule that loads on first use, or the function of a row of the table."""
     if name in _MODULES:
         return import_module(f"dualnum.{name}")
+    if name in _LATE:
+        return getattr(import_module(_LATE[name]), name)
     return _function(name)
 
 

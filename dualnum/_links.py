@@ -41,6 +41,12 @@ components: Handler
 text: Handler
 """printing: str, format and LaTeX."""
 
+pretended_class: Handler | None = None
+"""dropin: the class that a Dual passes for inside `drop_in`; None until that is first used."""
+
+loses_nothing: Handler
+"""dropin: whether a Dual inside `drop_in` may become a plain number, since its tangent is zero."""
+
 reporting = 0
 """errstate: how many blocks that report are open, in any thread; 0 costs nothing to check."""
 
@@ -49,3 +55,8 @@ report: Handler
 
 report_equality: Handler
 """errstate: an equality that a moving value met."""
+
+
+def settle(x: Any) -> Any:
+    """dropin: an array that accepts Duals as what it stands for; before that is loaded, there are none."""
+    return x

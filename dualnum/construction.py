@@ -128,6 +128,10 @@ def array(nested: Any) -> Any:
     if isinstance(nested, Dual):
         return nested
     if isinstance(nested, np.ndarray):
+        nested = _links.settle(nested)
+    if isinstance(nested, Dual):
+        return nested
+    if isinstance(nested, np.ndarray):
         if nested.dtype != object:
             return nested
         return _stack(list(nested.ravel()), nested.shape)

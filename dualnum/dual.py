@@ -7,7 +7,7 @@ held to the same tests.  The file is kept plain (slots, no metaclass, no mixin) 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -49,6 +49,10 @@ class Dual:
 
     def __new__(cls, primal: Any, tangent: Any = 0) -> Dual:
         return make(*_links.components(primal, tangent))
+
+    @property
+    def __class__(self) -> Any:  # isinstance asks it; inside drop_in a Dual passes for a float or an array
+        return type(self) if _links.pretended_class is None else _links.pretended_class(self)
 
     @property
     def primal(self) -> Any:
@@ -293,13 +297,19 @@ class Dual:
 
     # --- what would drop the derivative in silence ------------------------------------------------
 
-    def __float__(self) -> NoReturn:
+    def __float__(self) -> float:
+        if _links.pretended_class is not None and _links.loses_nothing(self):
+            return float(self._primal)
         raise TypeError(f"float: a Dual cannot become a float without losing its derivative; {_HINT}")
 
-    def __int__(self) -> NoReturn:
+    def __int__(self) -> int:
+        if _links.pretended_class is not None and type(self) is not _links.pretended_class(self):
+            return int(self._primal)
         raise TypeError(f"int: a Dual cannot become an int without losing its derivative; {_HINT}")
 
-    def __complex__(self) -> NoReturn:
+    def __complex__(self) -> complex:
+        if _links.pretended_class is not None and _links.loses_nothing(self):
+            return complex(self._primal)
         raise TypeError(f"complex: a Dual cannot become a complex without losing its derivative; {_HINT}")
 
     # --- NumPy ------------------------------------------------------------------------------------

@@ -154,7 +154,9 @@ def _check_tokens(text: str) -> None:
     if not text.strip():
         raise ExpressionError(1, "the expression is empty")
     if len(text) > MAX_LENGTH:
-        raise ExpressionError(MAX_LENGTH + 1, f"the expression is too long; it may have {MAX_LENGTH} characters")
+        raise ExpressionError(
+            MAX_LENGTH + 1, f"the expression is too long; it may have {MAX_LENGTH} characters"
+        )
     open_columns: list[int] = []
     previous = ""
     for token in _TOKEN.finditer(text):
@@ -180,12 +182,17 @@ def _check_token(token: re.Match[str], previous: str) -> None:
     if keyword.iskeyword(word) and word not in _WORDS:
         raise ExpressionError(column, f"{word!r} has no meaning in an expression")
     begins = word == "(" or (token.lastgroup in ("number", "name") and word not in _WORDS)
-    ends = previous == ")" or (previous[-1:].isalnum() and previous not in _WORDS) or previous.endswith((".", "_"))
+    ends = (
+        previous == ")"
+        or (previous[-1:].isalnum() and previous not in _WORDS)
+        or previous.endswith((".", "_"))
+    )
     if not begins or not ends or (word == "(" and (previous[0].isalpha() or previous[0] == "_")):
         return
     if _is_function(previous):
         raise ExpressionError(column, f"{previous} is a function; write {previous}({word})")
-    raise ExpressionError(column, f"an operator is missing; write {previous}*{word}")
+    left, right = ("(...)" if part in ("(", ")") else part for part in (previous, word))
+    raise ExpressionError(column, f"an operator is missing; write {left}*{right}")
 
 
 # --- the functions ---------------------------------------------------------------------------------------------
@@ -250,7 +257,9 @@ def _power(base: Any, exponent: Any) -> Any:
     while hasattr(primal, "primal"):
         primal = primal.primal
     if isinstance(primal, complex):
-        raise ValueError("a negative number has no real power that is not whole; cbrt(x) is the real cube root")
+        raise ValueError(
+            "a negative number has no real power that is not whole; cbrt(x) is the real cube root"
+        )
     return y
 
 
@@ -308,7 +317,7 @@ class _Compiler:
     def _explain(self, error: SyntaxError) -> NoReturn:
         column = max(1, (error.offset or 1) - 1)
         rest = self._text[column - 1 :].split()
-        if not error.msg.startswith("invalid syntax"):
+        if error.msg.startswith(("expected 'else'", "leading zeros", "invalid decimal", "too many")):
             problem = error.msg
         elif rest:
             problem = f"{_TOKEN.match(rest[0]).group()!r} is out of place"  # type: ignore[union-attr]
@@ -336,8 +345,8 @@ class _Compiler:
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
                 holds = self._condition(node)
                 return lambda x: 1 if holds(x) else 0
-            case ast.Tuple():
-                self._refuse(node, "a comma belongs only between the arguments of a function")
+            case ast.Tuple(elts=[first, *_]):
+                raise ExpressionError(first.end_col_offset or 1, "a comma belongs only between arguments")
         self._refuse(node, f"{ast.unparse(node)} has no meaning in an expression")
 
     def _literal(self, node: ast.expr, value: float) -> Closure:
@@ -419,8 +428,12 @@ def _chain(signs: list[Callable[[Any, Any], Any]], operands: list[Closure], x: A
 
 
 def _suggestion(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean {close[0]}?" if close else "; the variable is x, and the functions are those of --rules"
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+    return (
+        f"; did you mean {close[0]}?"
+        if close
+        else "; the variable is x, and the functions are those of --rules"
+    )
 
 
 def _count(callee: _Callee) -> str:

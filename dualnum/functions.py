@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from dualnum import _links
+from dualnum.array_dual import ArrayDual
 from dualnum.construction import array
 from dualnum.dual import Dual, _new
+from dualnum.general_dual import GeneralDual
 from dualnum.namespaces import FLOAT, Namespace, register
 from dualnum.propagation import apply, evaluate
 from dualnum.rules import TABLE, Rule, load_scipy
@@ -125,7 +127,8 @@ def _of_duals(name: str) -> Any:
     return FLOAT._native(name)
 
 
-register(
-    Dual,
-    Namespace("Dual", {"where": select, **{n: _plain_predicate(n) for n in _PREDICATES}}, _of_duals, priority=9),
+_DUALS = Namespace(
+    "Dual", {"where": select, **{n: _plain_predicate(n) for n in _PREDICATES}}, _of_duals, priority=9
 )
+for _class in (Dual, GeneralDual, ArrayDual):
+    register(_class, _DUALS)

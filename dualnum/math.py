@@ -41,6 +41,9 @@ _ROWS = {
 }
 """The rows of the table whose name is not the one that `math` has."""
 
+STANDARD: dict[str, Any] = {name: thing for name, thing in vars(_math).items() if not name.startswith("_")}
+"""The standard functions and constants, as they were when this module was loaded."""
+
 _INTEGERS = frozenset({"comb", "factorial", "gcd", "isqrt", "lcm", "perm"})
 _OF_PRIMALS = frozenset({"isclose", "isfinite", "isinf", "isnan"})
 
@@ -57,7 +60,7 @@ def _plain(value: Any) -> Any:
 
 def _ruled(name: str, rule: Rule) -> Callable[..., Any]:
     """The function ``name`` of `math`, differentiated by a row of the table."""
-    standard: Callable[..., Any] = getattr(_math, name)
+    standard: Callable[..., Any] = STANDARD[name]
 
     @functools.wraps(standard)
     def ruled(*args: Any, **kwargs: Any) -> Any:
@@ -72,7 +75,7 @@ def _ruled(name: str, rule: Rule) -> Callable[..., Any]:
 
 def _of_primals(name: str) -> Callable[..., Any]:
     """A function whose result is no number to differentiate: that of the primals."""
-    standard: Callable[..., Any] = getattr(_math, name)
+    standard: Callable[..., Any] = STANDARD[name]
 
     @functools.wraps(standard)
     def plain(*args: Any, **kwargs: Any) -> Any:
@@ -83,7 +86,7 @@ def _of_primals(name: str) -> Callable[..., Any]:
 
 def _of_integers(name: str) -> Callable[..., Any]:
     """A function of integers, which cannot move by a small amount."""
-    standard: Callable[..., Any] = getattr(_math, name)
+    standard: Callable[..., Any] = STANDARD[name]
 
     @functools.wraps(standard)
     def integers(*args: Any) -> Any:
@@ -116,7 +119,7 @@ def hypot(*coordinates: Any) -> Any:
     Dual(3.0, 0.3333333333333333)
     """
     if not _has_dual(coordinates):
-        return _math.hypot(*coordinates)
+        return STANDARD["hypot"](*coordinates)
     if len(coordinates) == 1:
         return function("fabs")(*coordinates)
     if any(is_array(coordinate) for coordinate in coordinates):
@@ -135,7 +138,7 @@ def dist(p: Sequence[Any], q: Sequence[Any]) -> Any:
     """
     p, q = tuple(p), tuple(q)
     if not _has_dual(p + q):
-        return _math.dist(p, q)
+        return STANDARD["dist"](p, q)
     if len(p) != len(q):
         raise ValueError("both points must have the same number of dimensions")
     return hypot(*map(operator.sub, p, q)) if p else 0.0
@@ -149,7 +152,7 @@ def fsum(seq: Iterable[Any]) -> Any:
     """
     terms = list(seq)
     if not _has_dual(terms):
-        return _math.fsum(terms)
+        return STANDARD["fsum"](terms)
     level, primals, tangents = split(terms)
     moving = [t for t in tangents if t is not None]
     exact = not any(hasattr(t, "shape") and t.shape for t in moving)
@@ -163,7 +166,7 @@ def sumprod(p: Iterable[Any], q: Iterable[Any]) -> Any:
         ValueError: the sequences differ in length.
     """
     p, q = list(p), list(q)
-    standard: Callable[..., Any] = _math.sumprod  # type: ignore[attr-defined,unused-ignore]
+    standard = STANDARD["sumprod"]
     if not _has_dual(p + q) or len(p) != len(q):
         return standard(p, q)
     level, primals, tangents = split(p + q)
@@ -186,7 +189,7 @@ def prod(iterable: Iterable[Any], *, start: Any = 1) -> Any:
     """
     factors = list(iterable)
     if not _has_dual(factors) and not isinstance(start, Dual):
-        return _math.prod(factors, start=start)
+        return STANDARD["prod"](factors, start=start)
     return functools.reduce(operator.mul, factors, start)
 
 
@@ -202,17 +205,17 @@ def log(x: Any, base: Any = None) -> Any:
 
 def floor(x: Any) -> Any:
     """The largest integer not above x: an int, whose derivative 0 needs no Dual."""
-    return function("floor")(x) if is_array(x) else _math.floor(x)
+    return function("floor")(x) if is_array(x) else STANDARD["floor"](x)
 
 
 def ceil(x: Any) -> Any:
     """The smallest integer not below x: an int, whose derivative 0 needs no Dual."""
-    return function("ceil")(x) if is_array(x) else _math.ceil(x)
+    return function("ceil")(x) if is_array(x) else STANDARD["ceil"](x)
 
 
 def trunc(x: Any) -> Any:
     """x cut towards zero: an int, whose derivative 0 needs no Dual."""
-    return function("trunc")(x) if is_array(x) else _math.trunc(x)
+    return function("trunc")(x) if is_array(x) else STANDARD["trunc"](x)
 
 
 _RULED_LOG = _ruled("log", TABLE["log"])
@@ -220,7 +223,7 @@ _WRITTEN_OUT = frozenset({"hypot", "dist", "fsum", "sumprod", "prod", "log", "fl
 
 
 def _made(name: str) -> Any:
-    standard = getattr(_math, name)
+    standard = STANDARD[name]
     if not callable(standard):
         return standard
     if name in _OF_PRIMALS:
@@ -230,7 +233,7 @@ def _made(name: str) -> Any:
     return _ruled(name, TABLE[_ROWS.get(name, name)])
 
 
-__all__ = [name for name in dir(_math) if not name.startswith("_")]  # noqa: PLE0605  (math's own names)
+__all__ = sorted(STANDARD)  # noqa: PLE0605  (math's own names)
 globals().update({name: _made(name) for name in __all__ if name not in _WRITTEN_OUT})
 if "sumprod" not in __all__:
     del sumprod

@@ -48,7 +48,8 @@ def _special(name: str) -> Callable[..., Any]:
 
 def whole(value: Any) -> bool:
     """Whether ``value`` is one plain number (not an array or a Dual) and an integer."""
-    return isinstance(value, (int, float, numpy.integer)) and value % 1 == 0
+    plain = type(value) is int or type(value) is float or isinstance(value, (numpy.integer, numpy.floating))
+    return plain and value % 1 == 0
 
 
 _OWN = {

@@ -62,7 +62,7 @@ def one_like(x: Any) -> Any:
 
 def parts(result: Any, level: int, directions: tuple[int, ...] = ()) -> tuple[Any, Any]:
     """The primal of ``result`` at ``level`` and its tangent there; zeros where it does not depend."""
-    if isinstance(result, np.ndarray) and result.dtype == object:
+    if isinstance(result, np.ndarray):
         result = array(result)
     if not isinstance(result, Dual) or result._level < level:
         return result, zero_like(result, directions)

@@ -1,0 +1,132 @@
+"""NumPy's entry points inside `drop_in`: what makes an array keeps a Dual a Dual, or accepts one later.
+
+Each replacement calls NumPy's own function for whatever holds no Dual, so plain numbers see the same
+values, dtypes, errors and warnings.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from dualnum.construction import array
+from dualnum.dropin.buffers import Buffer, accepting, dual_of, settle
+from dualnum.dropin.state import STATE
+from dualnum.dual import Dual, is_array, make
+from dualnum.shapes import directions_of, shape_of
+
+
+def holds_dual(value: Any, depth: int = 3) -> bool:
+    """Whether ``value`` is a Dual, or a list, tuple or object array with one in it."""
+    if isinstance(value, Dual):
+        return True
+    if isinstance(value, Buffer):
+        return dual_of(value) is not None
+    if type(value) in (list, tuple) and depth:
+        return any(holds_dual(item, depth - 1) for item in value)
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        return any(isinstance(item, Dual) for item in value.flat)
+    return False
+
+
+def as_array_dual(value: Any, dtype: Any = None, copy: bool = False, ndmin: int = 0) -> Dual:
+    """What np.array gives for ``value``, as an array Dual (a number becomes a 0-d one).
+
+    Raises:
+        TypeError: the dtype asked for holds integers, whose derivative is lost.
+    """
+    found = array(_settled(value))
+    if not is_array(found):
+        directions = directions_of(found._primal, found._tangent)
+        found = make(_zero_d(found._primal, 0), _zero_d(found._tangent, len(directions)), found._level)
+    elif copy:
+        found = found.copy()
+    if dtype is not None and np.dtype(dtype) != object and found.dtype != np.dtype(dtype):
+        found = found.astype(dtype)
+    if ndmin > found.ndim:
+        found = found[(None,) * (ndmin - found.ndim) + (...,)]
+    return found
+
+
+def _zero_d(part: Any, axes: int) -> Any:
+    """A component of a number as one of a 0-d array."""
+    if isinstance(part, Dual):
+        directions = len(directions_of(part._primal, part._tangent))
+        return make(_zero_d(part._primal, axes), _zero_d(part._tangent, axes + directions), part._level)
+    return np.asarray(part)
+
+
+def _settled(value: Any) -> Any:
+    if type(value) in (list, tuple):
+        return [_settled(item) for item in value]
+    return settle(value)
+
+
+def _array_maker(original: Callable[..., Any], copies: bool) -> Callable[..., Any]:
+    """np.array, np.asarray and their kin: a Dual, or a list with Duals, becomes an array Dual."""
+
+    @functools.wraps(original)
+    def maker(*args: Any, **kwargs: Any) -> Any:
+        if not STATE.depth or not args or not holds_dual(args[0]):
+            return original(*args, **kwargs)
+        dtype = args[1] if len(args) > 1 else kwargs.get("dtype")
+        copy = kwargs.get("copy", copies)
+        return as_array_dual(args[0], dtype, bool(copy), kwargs.get("ndmin", 0))
+
+    return maker
+
+
+def _blank_maker(original: Callable[..., Any]) -> Callable[..., Any]:
+    """np.zeros and its kin: the result accepts Duals, unless NumPy itself asked for it."""
+
+    @functools.wraps(original)
+    def maker(*args: Any, **kwargs: Any) -> Any:
+        result = original(*args, **kwargs)
+        if not STATE.depth or type(result) is not np.ndarray or _asked_by_numpy():
+            return result
+        return accepting(result)
+
+    return maker
+
+
+def _full(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def full(shape: Any, fill_value: Any, *args: Any, **kwargs: Any) -> Any:
+        if not STATE.depth or not holds_dual(fill_value):
+            return blank(shape, fill_value, *args, **kwargs)
+        target = accepting(np.zeros(shape))
+        target[...] = settle(fill_value)
+        return target
+
+    blank = _blank_maker(original)
+    return full
+
+
+def _asked_by_numpy() -> bool:
+    """Whether the caller of a replacement is NumPy's own code, which puts no Duals into its arrays."""
+    name = sys._getframe(2).f_globals.get("__name__", "")
+    return isinstance(name, str) and name.startswith("numpy.")
+
+
+def _searching(names: str) -> Iterator[tuple[Any, str]]:
+    for name in names.split():
+        if hasattr(np, name):
+            yield getattr(np, name), name
+
+
+def replacements() -> dict[Any, Callable[..., Any]]:
+    """NumPy's entry points and what stands for them inside `drop_in`."""
+    table: dict[Any, Callable[..., Any]] = {}
+    for original, name in _searching("asarray asanyarray ascontiguousarray asfortranarray asarray_chkfinite require array"):
+        table[original] = _array_maker(original, copies=name == "array")
+    for original, _ in _searching("zeros empty ones eye identity arange linspace zeros_like empty_like ones_like full_like copy"):
+        table[original] = _blank_maker(original)
+    table[np.full] = _full(np.full)
+    return table
+
+
+__all__ = ["as_array_dual", "holds_dual", "replacements", "shape_of"]

@@ -1,0 +1,128 @@
+"""Entering and leaving `drop_in`: the references that other modules hold are exchanged, and put back."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from dualnum.dropin.state import STATE
+from dualnum.structures import map_leaves
+
+_LOCK = threading.RLock()
+_entered = 0
+_patches: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = []
+_known_modules = 0
+
+
+class _DropIn:
+    """The context manager that `drop_in` returns; it may be entered again, and by several threads."""
+
+    def __enter__(self) -> _DropIn:
+        _enter()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        _leave()
+
+
+def drop_in(f: Callable[..., Any] | None = None) -> Any:
+    """Open the doors that NumPy and `math` keep shut to Duals, for code that one cannot edit.
+
+    ``with drop_in():`` opens them in the current thread for a block; ``drop_in(f)`` is f inside such a
+    block.  While it is open
+
+    - np.asarray, np.array and their kin keep a Dual a Dual, also with ``dtype=float``;
+    - arrays made by np.zeros, np.empty and their kin accept Duals on assignment;
+    - the functions of `math` and ``float`` take Duals;
+    - ``isinstance(x, float)`` holds for a scalar Dual, ``isinstance(x, np.ndarray)`` for an array Dual;
+    - functions of `scipy.linalg` and a few other compiled ones have rules; of functions compiled by Numba
+      the Python source runs;
+
+    wherever a loaded module refers to these, by attribute or by ``from ... import``.  Plain numbers see no
+    difference, other threads neither; it may be nested, and the last to leave puts everything back.
+
+    Raises:
+        TypeError: f is not callable.
+
+    >>> import math
+    >>> from dualnum import derivative
+    >>> derivative(drop_in(lambda x: math.sin(x)))(0.0)
+    1.0
+    """
+    if f is None:
+        return _DropIn()
+    if not callable(f):
+        raise TypeError(f"drop_in: f is {f!r}, not a function; give the function itself, or use a with block")
+
+    @functools.wraps(f, updated=())
+    def opened(*args: Any, **kwargs: Any) -> Any:
+        _enter()
+        try:
+            return _settled_output(f(*args, **kwargs))
+        finally:
+            _leave()
+
+    return opened
+
+
+def _settled_output(output: Any) -> Any:
+    """What f returns, without arrays that stand for something else."""
+    from dualnum.dropin.buffers import settle
+
+    return map_leaves(settle, output)
+
+
+def _enter() -> None:
+    global _entered
+    STATE.depth += 1
+    if STATE.depth > 1:
+        return
+    with _LOCK:
+        _entered += 1
+        if _entered == 1:
+            _exchange()
+
+
+def _leave() -> None:
+    global _entered
+    STATE.depth -= 1
+    if STATE.depth:
+        return
+    with _LOCK:
+        _entered -= 1
+        if _entered == 0:
+            _put_back()
+
+
+def _exchange() -> None:
+    if len(sys.modules) != _known_modules:
+        _scan()
+    for names, _, replaced in _patches:
+        names.update(replaced)
+
+
+def _put_back() -> None:
+    for names, originals, _ in _patches:
+        names.update(originals)
+    if len(sys.modules) != _known_modules:  # modules imported inside may have taken replacements
+        _scan()
+        for names, originals, _ in _patches:
+            names.update(originals)
+
+
+def _scan() -> None:
+    """Find the references that loaded modules hold, by name."""
+    global _known_modules
+    from dualnum.dropin.table import replacement_finder
+
+    _known_modules = len(sys.modules)
+    finder = replacement_finder()
+    _patches.clear()
+    for module in list(sys.modules.values()):
+        found = finder(module) if isinstance(module, ModuleType) else None
+        if found:
+            _patches.append((vars(module), *found))

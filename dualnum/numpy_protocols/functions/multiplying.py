@@ -1,0 +1,165 @@
+"""Products along axes: the derivative with respect to a factor is the product of the others.
+
+No rule here divides by a factor unless every factor is far from zero, so any number of zeros among
+them is right, to every order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dualnum.dual import Dual, make
+from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, stripped, tangent_dtype
+from dualnum.numpy_protocols.functions.axes import merged
+from dualnum.numpy_protocols.functions.sums import NO_VALUE, without_nans
+from dualnum.numpy_protocols.results import defined, stored
+from dualnum.propagation import product
+from dualnum.shapes import directions_of, filled, shape_of
+
+reducing = "reducing"
+
+
+@implements(np.prod, group=reducing)
+def prod(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: Any = NO_VALUE,
+    initial: Any = NO_VALUE,
+    where: Any = NO_VALUE,
+) -> Any:
+    """``prod(a, axis, dtype, out, keepdims, initial, where)``; ``initial`` may be a Dual."""
+    options = {"keepdims": keepdims, "where": stripped(where)}
+    if out is not None:
+        return stored(np.prod, out, a, axis, dtype, initial=initial, **options)
+    if initial is not NO_VALUE:
+        return defined(np.prod, _prod_from, a, axis, dtype, initial=initial, **options)
+    x = as_array(a)
+    y = np.prod(x._primal, axis, dtype, **options)
+    axes = from_end(axis, x.ndim)
+    factors, t = (merged(part, axes) for part in _factors(x, dtype, options["where"]))
+    total = _tangent_of_product(factors, t)
+    directions = directions_of(x._primal, x._tangent)
+    return make(y, filled(np.reshape(total, directions + shape_of(y)), y, directions), x._level)
+
+
+def _prod_from(a: Any, axis: Any, dtype: Any, initial: Any, **options: Any) -> Any:
+    return initial * np.prod(as_array(a), axis, dtype, **options)
+
+
+def _factors(x: Dual, dtype: Any, where: Any) -> tuple[Any, Any]:
+    """Factors as floats and their tangents; 1, which does not move, where ``where`` leaves one out."""
+    wanted = tangent_dtype("prod", dtype, x) or np.result_type(dtype_of(x), np.float16)
+    factors, t = np.astype(x._primal, wanted), x._tangent
+    if where is NO_VALUE or where is True:
+        return factors, t
+    return np.where(where, factors, wanted.type(1)), np.where(where, t, 0)
+
+
+def _tangent_of_product(factors: Any, t: Any) -> Any:
+    """Σ (product of the others)·tangent along the last axis."""
+    if not _far_from_overflow(factors):
+        return _one_by_one(factors, t)[-1] if factors.shape[-1] else np.sum(t, -1)
+    one = np.ones_like(factors[..., :1])
+    before = np.concatenate([one, np.cumprod(factors[..., :-1], -1)], -1) if factors.shape[-1] else factors
+    after = np.concatenate([np.cumprod(factors[..., :0:-1], -1)[..., ::-1], one], -1) if factors.shape[-1] else factors
+    return np.sum(product(before * after, t), -1)
+
+
+def _far_from_overflow(factors: Any) -> bool:
+    """Whether no product of some of the factors can overflow or underflow."""
+    size = np.abs(np.asarray(stripped(factors)))
+    limits = np.finfo(size.dtype)
+    with np.errstate(all="ignore"):
+        exponents = np.abs(np.log2(np.where(size == 0, 1, size)))
+        furthest = np.max(np.sum(exponents, -1, dtype=float), initial=0)
+    return bool(furthest < 0.9 * min(limits.maxexp, -limits.minexp))
+
+
+def _one_by_one(factors: Any, t: Any) -> list[Any]:
+    """The tangents of the products of the first 1, 2, ... factors: (y·x)' = y'·x + y·x'.
+
+    In the order in which the product itself is taken, so nothing overflows that it does not.
+    """
+    y, total = factors[..., 0], t[..., 0]
+    totals = [total]
+    for i in range(1, factors.shape[-1]):
+        x = factors[..., i]
+        total = product(x, total) + product(y, t[..., i], (y,))
+        y = y * x
+        totals.append(total)
+    return totals
+
+
+@implements(np.cumprod, group=reducing)
+def cumprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
+    """``cumprod(a, axis, dtype, out)``."""
+    if out is not None:
+        return stored(np.cumprod, out, a, axis, dtype)
+    x = np.ravel(as_array(a)) if axis is None else np.atleast_1d(as_array(a))
+    given = -1 if axis is None else axis
+    y = np.cumprod(x._primal, given, dtype)
+    place = from_end(given, x.ndim)
+    factors, t = (np.moveaxis(part, place, -1) for part in _factors(x, dtype, NO_VALUE))
+    total = np.moveaxis(_tangents_of_products(factors, t, np.moveaxis(y, place, -1)), -1, place)
+    return make(y, filled(total, y, directions_of(x._primal, x._tangent)), x._level)
+
+
+def _tangents_of_products(factors: Any, t: Any, y: Any) -> Any:
+    """The tangents of the products of the first 1, 2, ... factors along the last axis."""
+    if factors.shape[-1] == 0:
+        return t
+    if stripped(factors).all() and _far_from_overflow(factors):
+        return y * np.cumsum(product(1 / factors, t), -1)
+    return np.stack(_one_by_one(factors, t), -1)
+
+
+@implements("cumulative_prod", group=reducing)
+def cumulative_prod(
+    x: Any, /, *, axis: Any = None, dtype: Any = None, out: Any = None, include_initial: bool = False
+) -> Any:
+    """``cumulative_prod(x, axis, dtype, out, include_initial)``."""
+    options = {"axis": axis, "dtype": dtype, "include_initial": include_initial}
+    if out is not None:
+        return stored(np.cumulative_prod, out, x, **options)
+    return defined(np.cumulative_prod, _cumulative_prod, x, **options)
+
+
+def _cumulative_prod(x: Any, axis: Any, dtype: Any, include_initial: bool) -> Any:
+    place = -1 if axis is None else axis
+    products = np.cumprod(as_array(x), place, dtype)
+    if not include_initial:
+        return products
+    first = np.ones_like(np.take(stripped(products), [0], place)) if products.size else 1
+    return np.concatenate([first, products], place)
+
+
+@implements(np.nanprod, group=reducing)
+def nanprod(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: Any = NO_VALUE,
+    initial: Any = NO_VALUE,
+    where: Any = NO_VALUE,
+) -> Any:
+    """``nanprod(a, axis, dtype, out, keepdims, initial, where)``."""
+    options = {"keepdims": keepdims, "initial": initial, "where": where}
+    if out is not None:
+        return stored(np.nanprod, out, a, axis, dtype, **options)
+    return defined(
+        np.nanprod, lambda a, *rest, **more: np.prod(without_nans(a, 1), *rest, **more), a, axis, dtype, **options
+    )
+
+
+@implements(np.nancumprod, group=reducing)
+def nancumprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
+    """``nancumprod(a, axis, dtype, out)``."""
+    if out is not None:
+        return stored(np.nancumprod, out, a, axis, dtype)
+    return defined(np.nancumprod, lambda a, *rest: np.cumprod(without_nans(a, 1), *rest), a, axis, dtype)

@@ -1,0 +1,160 @@
+"""Variances, deviations, covariances and ranges, by their definitions.
+
+The deviation of equal numbers is 0, the tip of a cone: there its derivative follows the convention that
+hypot and norms have there, 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.functions.sums import NO_VALUE, present
+from dualnum.numpy_protocols.results import by_definition, defined, stored
+
+reducing = "reducing"
+
+
+def _variance(
+    a: Any,
+    axis: Any,
+    dtype: Any,
+    ddof: Any = 0,
+    keepdims: Any = NO_VALUE,
+    where: Any = NO_VALUE,
+    mean: Any = NO_VALUE,
+    correction: Any = NO_VALUE,
+) -> Any:
+    """Σ|x − mean|² / (n − ddof)."""
+    x = as_array(a) if dtype is None else np.astype(as_array(a), dtype)
+    where = stripped(where)
+    center = np.mean(x, axis, keepdims=True, where=where) if mean is NO_VALUE else mean
+    deviation = x - center
+    squares = np.real(deviation) * np.real(deviation)
+    if np.iscomplexobj(deviation):
+        squares = squares + np.imag(deviation) * np.imag(deviation)
+    freedom = _count(x.shape, axis, where, keepdims) - (ddof if correction is NO_VALUE else correction)
+    return np.sum(squares, axis, keepdims=keepdims, where=where) / np.maximum(freedom, 0)
+
+
+def _count(shape: tuple[int, ...], axis: Any, where: Any, keepdims: Any) -> Any:
+    counted = np.broadcast_to(True if where is NO_VALUE else where, shape)
+    return np.sum(counted, axis, keepdims=keepdims)
+
+
+def _deviation(*args: Any, **kwargs: Any) -> Any:
+    return np.sqrt(_variance(*args, **kwargs))
+
+
+def _nanvariance(a: Any, *args: Any, where: Any, **kwargs: Any) -> Any:
+    return _variance(a, *args, where=present(a, where), **kwargs)
+
+
+def _nandeviation(*args: Any, **kwargs: Any) -> Any:
+    return np.sqrt(_nanvariance(*args, **kwargs))
+
+
+def _spread(function: Any, definition: Any) -> None:
+    """Register ``var`` or one of its kin, all of which have the same arguments."""
+
+    @implements(function, group=reducing)
+    def spread(
+        a: Any,
+        axis: Any = None,
+        dtype: Any = None,
+        out: Any = None,
+        ddof: Any = 0,
+        keepdims: Any = NO_VALUE,
+        *,
+        where: Any = NO_VALUE,
+        mean: Any = NO_VALUE,
+        correction: Any = NO_VALUE,
+    ) -> Any:
+        options = {"ddof": ddof, "keepdims": keepdims, "where": where, "mean": mean, "correction": correction}
+        if out is not None:
+            return stored(function, out, a, axis, dtype, **options)
+        return defined(function, definition, a, axis, dtype, **options)
+
+
+_spread(np.var, _variance)
+_spread(np.std, _deviation)
+_spread(np.nanvar, _nanvariance)
+_spread(np.nanstd, _nandeviation)
+
+
+@implements(np.ptp, group=reducing)
+def ptp(a: Any, axis: Any = None, out: Any = None, keepdims: Any = NO_VALUE) -> Any:
+    """``ptp(a, axis, out, keepdims)``: the largest less the smallest element."""
+    if out is not None:
+        return stored(np.ptp, out, a, axis, keepdims=keepdims)
+    return defined(np.ptp, _range, a, axis, keepdims=keepdims)
+
+
+def _range(a: Any, axis: Any, keepdims: Any) -> Any:
+    return np.max(a, axis, keepdims=keepdims) - np.min(a, axis, keepdims=keepdims)
+
+
+@by_definition("cov", group=reducing)
+def cov(
+    m: Any,
+    y: Any = None,
+    rowvar: bool = True,
+    bias: bool = False,
+    ddof: Any = None,
+    fweights: Any = None,
+    aweights: Any = None,
+    *,
+    dtype: Any = None,
+) -> Any:
+    """``cov(m, y, rowvar, bias, ddof, fweights, aweights, dtype)``; the weights ``aweights`` may move."""
+    x = _variables(as_array(m), rowvar, _rows_kept(m))
+    if y is not None and x.shape[0]:
+        other = as_array(y)
+        x = np.concatenate([x, _variables(other, rowvar, np.atleast_2d(other).shape[0] == 1)], 0)
+    w = _product_of_weights(fweights, aweights)
+    ddof = (0 if bias else 1) if ddof is None else ddof
+    return _covariance(x, w, ddof, aweights, dtype)
+
+
+def _rows_kept(m: Any) -> bool:
+    """Whether ``cov`` takes each row for a variable even with ``rowvar=False``: old NumPy, for a single row."""
+    shape = np.shape(m)
+    return len(shape) < 2 or (shape[0] == 1 and np.cov(np.ones((1, 2)), rowvar=False, ddof=0).ndim == 0)
+
+
+def _variables(x: Any, rowvar: bool, rows_kept: bool) -> Any:
+    x = np.atleast_2d(x)
+    return x if rowvar or rows_kept else np.transpose(x)
+
+
+def _product_of_weights(fweights: Any, aweights: Any) -> Any:
+    if fweights is None or aweights is None:
+        return as_array(aweights) if fweights is None and aweights is not None else fweights
+    return as_array(fweights) * as_array(aweights)
+
+
+def _covariance(x: Any, w: Any, ddof: Any, aweights: Any, dtype: Any) -> Any:
+    x = x if dtype is None else np.astype(x, dtype)
+    weights = np.ones(x.shape[1]) if w is None else as_array(w)
+    total = np.sum(weights)
+    lost = ddof if aweights is None else ddof * np.sum(weights * as_array(aweights)) / total
+    freedom = np.maximum(total - lost, 0)
+    centered = x - np.expand_dims(np.sum(x * weights, 1) / total, 1)
+    return np.squeeze((centered * weights) @ np.conjugate(np.transpose(centered)) / freedom)
+
+
+@by_definition("corrcoef", group=reducing)
+def corrcoef(
+    x: Any, y: Any = None, rowvar: bool = True, bias: Any = NO_VALUE, ddof: Any = NO_VALUE, *, dtype: Any = None
+) -> Any:
+    """``corrcoef(x, y, rowvar, dtype)``."""
+    c = np.cov(x, y, rowvar, dtype=dtype)
+    if np.ndim(c) == 0:
+        return c / c
+    deviations = np.sqrt(np.real(np.diagonal(c)))
+    return c / np.expand_dims(deviations, 1) / np.expand_dims(deviations, 0)
+
+
