@@ -69,13 +69,23 @@ def _settled(value: Any) -> Any:
     return as_array_dual(value) if isinstance(value, (list, tuple)) and holds_dual(value) else value
 
 
+def python_source(dispatcher: Any) -> Callable[..., Any] | None:
+    """The Python function that Numba compiled: of a dispatcher, or of a ufunc made by ``vectorize``."""
+    found: Any = getattr(dispatcher, "py_func", None)
+    if found is None:
+        found = getattr(getattr(dispatcher, "_dispatcher", None), "py_func", None)
+    return found if callable(found) else None
+
+
 def through_python(dispatcher: Any) -> Callable[..., Any]:
     """A function compiled by Numba, whose Python source runs when a Dual arrives."""
+    source = python_source(dispatcher)
+    assert source is not None
 
-    @functools.wraps(dispatcher.py_func)
+    @functools.wraps(source)
     def either(*args: Any, **kwargs: Any) -> Any:
         if STATE.depth and any(map(holds_dual, (*args, *kwargs.values()))):
-            return dispatcher.py_func(*args, **kwargs)
+            return source(*args, **kwargs)
         return dispatcher(*args, **kwargs)
 
     return either

@@ -75,7 +75,8 @@ def _array_maker(original: Callable[..., Any], copies: bool) -> Callable[..., An
             return original(*args, **kwargs)
         dtype = args[1] if len(args) > 1 else kwargs.get("dtype")
         copy = kwargs.get("copy", copies)
-        return as_array_dual(args[0], dtype, bool(copy), kwargs.get("ndmin", 0))
+        always = copy is True or getattr(copy, "name", "") == "ALWAYS"  # NumPy's own _CopyMode
+        return as_array_dual(args[0], dtype, always, kwargs.get("ndmin", 0))
 
     return maker
 

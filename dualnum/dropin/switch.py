@@ -78,24 +78,22 @@ def _settled_output(output: Any) -> Any:
 
 def _enter() -> None:
     global _entered
+    if STATE.depth == 0:
+        with _LOCK:
+            if _entered == 0:
+                _exchange()
+            _entered += 1
     STATE.depth += 1
-    if STATE.depth > 1:
-        return
-    with _LOCK:
-        _entered += 1
-        if _entered == 1:
-            _exchange()
 
 
 def _leave() -> None:
     global _entered
     STATE.depth -= 1
-    if STATE.depth:
-        return
-    with _LOCK:
-        _entered -= 1
-        if _entered == 0:
-            _put_back()
+    if STATE.depth == 0:
+        with _LOCK:
+            _entered -= 1
+            if _entered == 0:
+                _put_back()
 
 
 def _exchange() -> None:
@@ -119,10 +117,11 @@ def _scan() -> None:
     global _known_modules
     from dualnum.dropin.table import replacement_finder
 
-    _known_modules = len(sys.modules)
+    count = len(sys.modules)
     finder = replacement_finder()
     _patches.clear()
     for module in list(sys.modules.values()):
         found = finder(module) if isinstance(module, ModuleType) else None
         if found:
             _patches.append((vars(module), *found))
+    _known_modules = count

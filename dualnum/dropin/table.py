@@ -82,7 +82,7 @@ _made_dispatchers: dict[int, tuple[Any, Any]] = {}
 
 def _dispatcher(value: Any) -> tuple[Any, Any] | None:
     """A function compiled by Numba, and one that runs its Python source when a Dual arrives."""
-    if "numba" not in sys.modules or not hasattr(value, "py_func") or not callable(value):
+    if not str(type(value).__module__).startswith("numba.") or compiled.python_source(value) is None:
         return None
     if id(value) not in _made_dispatchers:
         _made_dispatchers[id(value)] = (value, compiled.through_python(value))

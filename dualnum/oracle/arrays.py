@@ -45,12 +45,18 @@ def array_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
     if method == "__call__" and known(ufunc.__name__) and not kwargs:
         result = _elementwise(ufunc.__name__, inputs)
     else:
-        plain = [_as_objects(item) for item in inputs]
-        result = _unwrapped(getattr(ufunc, method)(*plain, **kwargs))
+        loop = ufunc if any("O" in kinds for kinds in ufunc.types) else _object_loop(ufunc)
+        result = _unwrapped(getattr(loop, method)(*map(_as_objects, inputs), **kwargs))
     if out is None:
         return result
     out[0][...] = result
     return out[0]
+
+
+def _object_loop(ufunc: Any) -> Any:
+    """A ufunc for objects that does what ``ufunc`` does for numbers; that ufunc itself if it is unknown."""
+    name = ufunc.__name__
+    return np.frompyfunc(lambda *args: apply(name, args), ufunc.nin, ufunc.nout) if known(name) else ufunc
 
 
 def array_function(function: Any, args: Any, kwargs: Any) -> Any:

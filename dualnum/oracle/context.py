@@ -54,11 +54,9 @@ def as_fraction(x: Any) -> Fraction:
         sign, mantissa, exponent, _ = x._mpf_
         if not mantissa and exponent:
             raise ValueError(f"{x} is not finite")
-        scale = Fraction(2) ** int(exponent)
-        return (-1) ** int(sign) * int(mantissa) * scale
-    if isinstance(x, np.floating):
-        return _ratio(x)
-    if isinstance(x, (float, Decimal)):
+        size = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        return -size if sign else size
+    if isinstance(x, (float, np.floating, Decimal)):
         return _ratio(x)
     if isinstance(x, (str, numbers.Rational)) and not isinstance(x, np.generic):
         return Fraction(x)
@@ -76,7 +74,7 @@ def _ratio(x: Any) -> Fraction:
 
 
 def rounded(value: Any, digits: int) -> Any:
-    """A value of the context as a number of mpmath's global context, with ``digits`` digits and a few more."""
+    """A value of the context as a number of mpmath's own, with ``digits`` digits and a few more."""
     with CONTEXT.workdps(digits + 5):
         value = +value
     if hasattr(value, "_mpc_"):

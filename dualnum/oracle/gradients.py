@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dualnum.oracle.arrays import as_numbers
-from dualnum.oracle.context import CONTEXT
+from dualnum.oracle.context import CONTEXT, LOCK
 from dualnum.oracle.limits import check, scalar, take
 from dualnum.oracle.number import Number, value_of
 from dualnum.oracle.rebinding import rebound
@@ -61,7 +61,8 @@ def limit_jacobian(f: Function, x: Any, digits: int = 50) -> ObjectArray:
 
 def _limits(name: str, f: Function, x: Any, digits: int) -> ObjectArray:
     function = rebound(f)
-    shape = np.shape(function(_moved(x, None, None)))
+    with LOCK:
+        shape = np.shape(function(_moved(x, None, None)))
     found = np.empty(shape + np.shape(x), dtype=object)
     coordinates = np.asarray(x, dtype=object)
     for column in np.ndindex(coordinates.shape):

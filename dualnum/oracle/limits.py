@@ -50,7 +50,7 @@ def limit_derivative(f: Function, x: Any, order: int = 1, digits: int = 50, *, s
     Raises:
         NoLimitError: the limit does not exist: the sides differ, the slope is infinite, the quotient
             oscillates, or f has no values at x or next to it.  Its ``left`` and ``right`` tell.
-        TypeError: f is not callable, x or what f returns is not a number, or f turns its argument into a float.
+        TypeError: f is not callable, x or what f returns is no number, or f makes a float of its argument.
         ValueError: x is not finite, or order, digits or side is none.
 
     The formula is the lecture's L2, lim h→0 (f(x + h) − f(x)) / h.
@@ -68,7 +68,7 @@ def limit_derivative(f: Function, x: Any, order: int = 1, digits: int = 50, *, s
 def partial_derivative(
     f: Function, args: Sequence[Any], index: int, order: int = 1, digits: int = 50, *, side: Side = "both"
 ) -> Any:
-    """The limit in the argument ``index`` of f(\\*args), the others held; as `limit_derivative` otherwise.
+    """The limit in one argument of f, ``args[index]``, the others held; otherwise as `limit_derivative`.
 
     Integers among the others stay integers, other numbers are taken exactly.
 
@@ -237,7 +237,8 @@ class _Limit:
     def _described(self, order: int, direction: complex, value: Any) -> str:
         if value is not None:
             return str(CONTEXT.nstr(CONTEXT.convert(value), 15))
-        return "f has no values" if self._approaches[direction][order].undefined else "nothing that it settles on"
+        undefined = self._approaches[direction][order].undefined
+        return "f has no values" if undefined else "nothing that it settles on"
 
 
 _WHENCE: dict[complex, str] = {

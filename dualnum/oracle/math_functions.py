@@ -79,9 +79,9 @@ def in_domain(name: str, row: str, args: tuple[Any, ...]) -> Any:
         ValueError: finite arguments have no finite result.
     """
     result = apply(row, args)
-    if isinstance(result, Number) and not CONTEXT.isfinite(result.value):
-        if all(CONTEXT.isfinite(value_of(arg)) for arg in args):
-            raise ValueError(f"{name}: no finite value at {', '.join(map(str, args))} (math domain error)")
+    finite = not isinstance(result, Number) or CONTEXT.isfinite(result.value)
+    if not finite and all(CONTEXT.isfinite(value_of(arg)) for arg in args):
+        raise ValueError(f"{name}: no finite value at {', '.join(map(str, args))} (math domain error)")
     return result
 
 

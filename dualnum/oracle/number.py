@@ -160,16 +160,20 @@ class Number:
 
     @property
     def real(self) -> Number:
+        """The real part."""
         return Number(self.value.real)
 
     @property
     def imag(self) -> Number:
+        """The imaginary part."""
         return Number(self.value.imag)
 
     def conjugate(self) -> Number:
+        """The complex conjugate."""
         return Number(self.value.conjugate())
 
     def copy(self) -> Number:
+        """The number itself, which nothing can change."""
         return self
 
     def __repr__(self) -> str:
@@ -237,4 +241,5 @@ def _named(name: str) -> Callable[..., Any] | None:
 
 
 # dualnum.sin and its kin look here for what they mean on a Number.
-register(Number, Namespace("oracle", {"where": lambda c, a, b: a if c else b}, _named, textbook=True, priority=8))
+_NATIVES = {"where": lambda condition, a, b: a if condition else b}
+register(Number, Namespace("oracle", _NATIVES, _named, textbook=True, priority=8))

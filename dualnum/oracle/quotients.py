@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from dualnum.oracle.context import CONTEXT
@@ -25,7 +26,7 @@ _MANTISSA = 40
 class Step(NamedTuple):
     """A step h = 2^−bits·(an irregular factor in [1/2, 1)), and the precision to use it with."""
 
-    index: int
+    place: int
     bits: int
     precision: int
     deep: bool
@@ -33,13 +34,13 @@ class Step(NamedTuple):
     @property
     def size(self) -> Any:
         """h, whose odd factor keeps a function such as x·sin(π/x) from meeting its zeros only."""
-        return odd_factor(self.index) * CONTEXT.ldexp(1, -self.bits)
+        return odd_factor(self.place) * CONTEXT.ldexp(1, -self.bits)
 
 
-def odd_factor(index: int) -> Any:
+def odd_factor(place: int) -> Any:
     """A number in [1/2, 1) with 40 bits: the multiples of the golden ratio, modulo 1."""
     whole = 1 << (_MANTISSA - 1)
-    return CONTEXT.ldexp(whole + (index + 1) * 679_891_637_638 % whole, -_MANTISSA)
+    return CONTEXT.ldexp(whole + (place + 1) * 679_891_637_638 % whole, -_MANTISSA)
 
 
 def exponent_of(x: Fraction) -> int:
@@ -55,9 +56,9 @@ def steps(size: Fraction, order: int, digits: int) -> Iterator[Step]:
     near = [] if not size else [small + wanted + 90, small + wanted + 151]
     start = small + max(_DEEP, wanted + 90)
     deep = [start * 3**i // 2**i for i in range(_DEEP_LEVELS)]
-    for index, bits in enumerate(near + deep):
+    for place, bits in enumerate(near + deep):
         precision = order * bits + wanted + large + 128 + bits // 2
-        yield Step(index, bits, precision, bits >= start)
+        yield Step(place, bits, precision, bits >= start)
 
 
 def bits_of(digits: int) -> int:
@@ -66,12 +67,12 @@ def bits_of(digits: int) -> int:
 
 
 def quotients(values: Sequence[Any], h: Any) -> list[Any]:
-    """The difference quotients of order 1, 2, ... from f(x), f(x + h), f(x + 2h), ...; None without a value."""
+    """The quotients of order 1, 2, ... from f(x), f(x + h), f(x + 2h), ...; None where f has no value."""
     if any(value is None for value in values):
         return [None] * (len(values) - 1)
     found, differences, power = [], list(values), CONTEXT.one
     for _ in range(len(values) - 1):
-        differences = [b - a for a, b in zip(differences, differences[1:], strict=False)]
+        differences = [b - a for a, b in pairwise(differences)]
         power = power * h
         found.append(differences[0] / power)
     return found
@@ -116,15 +117,12 @@ class Approach:
         values = [v for v, step in zip(self._values, self._steps, strict=True) if step.deep]
         if len(values) < 3 or any(v is None or not is_real(v) for v in values):
             return None
-        moves = [b - a for a, b in zip(values, values[1:], strict=False)]
+        moves = [b - a for a, b in pairwise(values)]
         sign = CONTEXT.sign(values[-1])
-        growing = all(
-            sign * b > 0 and sign * b >= sign * a * CONTEXT.mpf("0.99")
-            for a, b in zip(moves, moves[1:], strict=False)
-        )
+        growing = all(sign * b > 0 and sign * b >= sign * a * CONTEXT.mpf("0.99") for a, b in pairwise(moves))
         if not growing or sign * moves[0] <= 0:
             return None
         last = self._steps[-1]
-        others = [more(last._replace(index=last.index + i)) for i in range(1, 9)]
+        others = [more(last._replace(place=last.place + i)) for i in range(1, 9)]
         same = all(v is not None and is_real(v) and sign * v > sign * values[-2] for v in others)
         return sign * CONTEXT.inf if same else None

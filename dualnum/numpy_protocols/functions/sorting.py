@@ -126,7 +126,7 @@ def setdiff1d(ar1: Any, ar2: Any, assume_unique: bool = False) -> Any:
     """``setdiff1d(ar1, ar2, assume_unique)``."""
     a, b = as_array(ar1), as_array(ar2)
     values = np.ravel(a) if assume_unique else np.unique(a)
-    return values[np.isin(stripped(values), stripped(b), assume_unique=True, invert=True)]
+    return values[np.isin(stripped(values), stripped(b), invert=True)]
 
 
 @implements(np.setxor1d, group=selecting)
