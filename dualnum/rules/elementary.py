@@ -72,7 +72,7 @@ rule(
     kink=lambda x1, x2: (x1 == 0) & (x2 <= 0),
     mp="atan2",
 )
-rule("sinc", _sinc, textbook=(_textbook_sinc,), value=lambda x: np.sinc(x), mp="sincpi", lecture="L9")
+rule("sinc", _sinc, textbook=(_textbook_sinc,), value=lambda x: np.sinc(x), composed=lambda x: np.sin(np.pi * x) / (np.pi * x), mp="sincpi", lecture="L9")
 
 rule("sinh", lambda x, y: np.cosh(x), lecture="L13")
 rule("cosh", lambda x, y: np.sinh(x), lecture="L13")

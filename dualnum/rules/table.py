@@ -47,6 +47,7 @@ class Rule(NamedTuple):
         mp: the independent reference: the name of an mpmath function, or ``lambda mp, *x: ...``.
         value: the function itself, as an expression, for a row that NumPy has no ufunc for.
         over: the common denominator of the partials.
+        composed: the function from others, for its series about 0 where its rule is 0/0 (sinc).
         choose: which argument the function picks, for a row that selects.
         real_linear: ``lambda x, y, t: ...``, the tangent for complex ``x`` where the function is
             not holomorphic and a factor cannot say it (abs, real, conjugate, ...).
@@ -67,6 +68,7 @@ class Rule(NamedTuple):
     mp: str | Callable[..., Any]
     value: Expression | None = None
     over: Expression | None = None
+    composed: Expression | None = None
     choose: Expression | None = None
     real_linear: Expression | None = None
     textbook: tuple[Partial, ...] | None = None
