@@ -45,6 +45,15 @@ def _sinc(x, y):  # type: ignore[no-untyped-def]
     return np.where(small, np.pi * (np.pi * x) * series, (np.cos(np.pi * far) - y) / far)
 
 
+def _sinc_series(x):  # type: ignore[no-untyped-def]
+    """Σ (−1)^k·(πx)^(2k)/(2k+1)!, by Horner's rule, for |x| < 2."""
+    square = (np.pi * x) * (np.pi * x)
+    total = 1 + 0 * square
+    for k in range(30, 0, -1):
+        total = 1 - total * square / (2 * k * (2 * k + 1))
+    return total
+
+
 def _textbook_sinc(x, y):  # type: ignore[no-untyped-def]
     return np.where(x == 0, 0 * x, (np.cos(np.pi * x) - y) / np.where(x == 0, 1, x))
 
@@ -72,7 +81,7 @@ rule(
     kink=lambda x1, x2: (x1 == 0) & (x2 <= 0),
     mp="atan2",
 )
-rule("sinc", _sinc, textbook=(_textbook_sinc,), value=lambda x: np.sinc(x), composed=lambda x: np.sin(np.pi * x) / (np.pi * x), mp="sincpi", lecture="L9")
+rule("sinc", _sinc, textbook=(_textbook_sinc,), value=lambda x: np.sinc(x), composed=_sinc_series, mp="sincpi", lecture="L9")
 
 rule("sinh", lambda x, y: np.cosh(x), lecture="L13")
 rule("cosh", lambda x, y: np.sinh(x), lecture="L13")

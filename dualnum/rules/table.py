@@ -47,7 +47,8 @@ class Rule(NamedTuple):
         mp: the independent reference: the name of an mpmath function, or ``lambda mp, *x: ...``.
         value: the function itself, as an expression, for a row that NumPy has no ufunc for.
         over: the common denominator of the partials.
-        composed: the function from others, for its series about 0 where its rule is 0/0 (sinc).
+        composed: the function from others, for Taylor series about points below 2 in size, where the
+            rule's recurrence divides by small numbers (sinc).
         choose: which argument the function picks, for a row that selects.
         real_linear: ``lambda x, y, t: ...``, the tangent for complex ``x`` where the function is
             not holomorphic and a factor cannot say it (abs, real, conjugate, ...).

@@ -9,7 +9,7 @@ every row has a recurrence of O(n²), and none is written down here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 
@@ -102,35 +102,44 @@ class Quotient(Stream):
 
 
 class Solution(Stream):
-    """y with y_0 given and y' = Σ_i p_i·x_i', over a common denominator or not."""
+    """y with y_0 given and y' = Σ_i p_i·x_i', over a common denominator or not.
 
-    __slots__ = ("_start", "over", "pairs")
+    ``build`` gives the pairs (p_i, x_i) and the denominator.  It is called when the first coefficient after
+    y_0 is asked for, since a partial may be a new function each time (that of polygamma is the next
+    polygamma), of which ever fewer coefficients are needed.
+    """
 
-    def __init__(self, start: Any) -> None:
+    __slots__ = ("_build", "_over", "_pairs", "_start")
+
+    def __init__(self, start: Any, build: Callable[[], tuple[list[tuple[Any, Stream]], Stream | None]]) -> None:
         super().__init__()
-        self._start = start
-        self.pairs: list[tuple[Any, Stream]] = []
-        self.over: Stream | None = None
+        self._start, self._build = start, build
+        self._pairs: list[tuple[Any, Stream]] | None = None
+        self._over: Stream | None = None
 
     def _next(self, k: int) -> Any:
         if k == 0:
             return self._start
-        total = None
-        for partial, x in self.pairs:
-            if isinstance(partial, Stream):
-                for j in range(k):
-                    term = partial[j] * ((k - j) * x[k - j])
-                    total = term if total is None else total + term
-            else:
-                term = partial * (k * x[k])
-                total = term if total is None else total + term
-        if total is None:
-            return self._start * 0
-        if self.over is not None:
+        if self._pairs is None:
+            self._pairs, self._over = self._build()
+        total: Any = self._start * 0
+        for partial, x in self._pairs:
+            total = total + _coefficient_of_slope(partial, x, k)
+        if self._over is not None:
             for j in range(1, k):
-                total = total - j * self._known[j] * self.over[k - j]
-            total = total / self.over[0]
+                total = total - j * self._known[j] * self._over[k - j]
+            total = total / self._over[0]
         return _divided(total, k)
+
+
+def _coefficient_of_slope(partial: Any, x: Stream, k: int) -> Any:
+    """The coefficient of t^(k−1) in p·x'."""
+    if not isinstance(partial, Stream):
+        return partial * (k * x[k])
+    total = partial[0] * (k * x[k])
+    for j in range(1, k):
+        total = total + partial[j] * ((k - j) * x[k - j])
+    return total
 
 
 class Choice(Stream):

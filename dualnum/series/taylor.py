@@ -301,7 +301,7 @@ def apply(rule: Rule, args: Sequence[Any]) -> Any:
     Raises:
         ZeroDivisionError: the function is not smooth at the constant term (√x at 0).
     """
-    if rule.composed is not None and not shape_of(args[0]) and constant_term(args[0]) == 0:
+    if rule.composed is not None and np.all(abs(constant_term(args[0])) < 2):
         return SERIES.bind(rule.composed)(*args)
     level, order, point, streams = _together(args)
     key = (rule, *map(id, streams))
@@ -326,33 +326,39 @@ def _solved(rule: Rule, streams: Sequence[Stream], level: int, order: int, point
     if bound.choose is not None:
         condition = bound.choose(*(s[0] for s in streams), start)
         return Choice(lambda a, b: select(condition, b, a), *streams)
-    solution = Solution(start)
+    solution = Solution(start, lambda: _slopes(bound.partials, bound.over, streams, arguments, y))
     streams[0].functions[(rule, *map(id, streams))] = (solution, streams)  # its own partial may ask for it
     y = _made(solution, order, level, point)
-    _tie(solution, bound.partials, bound.over, streams, arguments, y)
     return solution
 
 
 def _solved_outputs(bound: Any, streams: Any, arguments: Any, start: Any, level: int, order: int, point: Any) -> Any:
-    solutions = [Solution(part) if partials is not None else Given([part])
-                 for part, partials in zip(start, bound.outputs, strict=True)]
-    y = tuple(_made(solution, order, level, point) for solution in solutions)
-    for solution, partials in zip(solutions, bound.outputs, strict=True):
-        if isinstance(solution, Solution):
-            _tie(solution, partials, None, streams, arguments, y)
-    return tuple(solutions)
+    def solution(part: Any, partials: Any) -> Stream:
+        if partials is None:
+            return Given([part])
+        return Solution(part, lambda: _slopes(partials, None, streams, arguments, y))
+
+    solutions = tuple(map(solution, start, bound.outputs))
+    y = tuple(_made(part, order, level, point) for part in solutions)
+    return solutions
 
 
-def _tie(solution: Solution, partials: Any, over: Any, streams: Any, arguments: Any, y: Any) -> None:
-    """Give a solution its partials, which may contain the solution itself."""
+def _slopes(
+    partials: Any, over: Any, streams: Any, arguments: Any, y: Any
+) -> tuple[list[tuple[Any, Stream]], Stream | None]:
+    """The partials of the arguments that move, which may contain y itself, and the denominator."""
+    pairs: list[tuple[Any, Stream]] = []
     for partial, stream in zip(partials, streams, strict=True):
         if not _moves(stream) or (not callable(partial) and partial == 0):
             continue
+        if partial is None:
+            raise SeriesError("a partial derivative with no closed form has no Taylor series")
         value = partial(*arguments, y) if callable(partial) else partial
-        solution.pairs.append((value._stream if isinstance(value, Taylor) else value, stream))
-    if over is not None and solution.pairs:
-        value = over(*arguments, y)
-        solution.over = value._stream if isinstance(value, Taylor) else Given([value])
+        pairs.append((value._stream if isinstance(value, Taylor) else value, stream))
+    if over is None or not pairs:
+        return pairs, None
+    value = over(*arguments, y)
+    return pairs, value._stream if isinstance(value, Taylor) else Given([value])
 
 
 def _moves(stream: Stream) -> bool:
@@ -405,9 +411,14 @@ def _find(name: str) -> Any:
         return _OWN[name]
     row = TABLE.get(name)
     if row is not None:
-        return lambda *args: apply(row, args)
+        return lambda *args: _applied(row, args)
     constant = FLOAT._native(name)
     return constant if not callable(constant) else None
+
+
+def _applied(rule: Rule, args: Sequence[Any]) -> Any:
+    """The series of a function, or its value where no argument is a series."""
+    return apply(rule, args) if any(isinstance(arg, Taylor) for arg in args) else evaluate(rule, args)
 
 
 def _on_constant_terms(name: str) -> Callable[..., Any]:
