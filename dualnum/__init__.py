@@ -21,15 +21,25 @@ from dualnum.functions import function as _function
 from dualnum.rules import TABLE as _TABLE
 from dualnum.selection import select as where
 from dualnum.transforms import (
+    curl,
     custom_rule,
     derivative,
+    divergence,
     gradient,
+    hessian,
+    hvp,
     jacobian,
     jvp,
+    laplacian,
+    sparsity,
+    taylor,
     value_and_derivative,
     value_and_gradient,
     value_and_jacobian,
+    value_gradient_hessian,
+    wirtinger,
 )
+from dualnum.workers import set_threads
 
 __version__ = "0.1.0"
 
@@ -38,21 +48,31 @@ __all__ = [
     "ConventionWarning",
     "Dual",
     "array",
+    "curl",
     "custom_rule",
     "derivative",
+    "divergence",
     "errstate",
     "gradient",
+    "hessian",
+    "hvp",
     "jacobian",
     "jvp",
+    "laplacian",
+    "set_threads",
+    "sparsity",
+    "taylor",
     "value_and_derivative",
     "value_and_gradient",
     "value_and_jacobian",
+    "value_gradient_hessian",
     "where",
+    "wirtinger",
 ]
 
 _MODULES = frozenset({"chain", "math", "oracle", "testing"})
 """Loaded on first use: what they need is not everyone's."""
-_LATE = {"drop_in": "dualnum.dropin"}
+_LATE = {"Taylor": "dualnum.series", "drop_in": "dualnum.dropin"}
 """Names that live in modules which load on first use."""
 
 

@@ -93,7 +93,7 @@ def report(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[
         if mask.any():
             tell(name, f"at {_point(primals, mask)}: the derivative follows the convention for a kink")
     if tangent is not None and not isinstance(tangent, tuple):
-        infinite = _infinite(tangent) & np.logical_and.reduce([np.isfinite(_plain(p)).all() for p in primals])
+        infinite = _infinite(tangent) & all(_finite(p).all() for p in primals)
         if infinite.any():
             tell(name, f"at {_point(primals, infinite)}: the slope is infinite")
 
@@ -125,6 +125,12 @@ def _moving(tangent: Any, ndim: int | None = None) -> np.ndarray[Any, Any]:
 def _infinite(tangent: Any) -> np.ndarray[Any, Any]:
     plain = _plain(tangent)
     return np.asarray(abs(plain) == np.inf)
+
+
+def _finite(primal: Any) -> np.ndarray[Any, Any]:
+    """Where a number of any kind, an exact one too, is neither infinite nor nan."""
+    plain = _plain(primal)
+    return np.asarray((plain == plain) & (abs(plain) != np.inf))
 
 
 def _point(primals: Sequence[Any], mask: np.ndarray[Any, Any]) -> str:

@@ -67,11 +67,12 @@ def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[An
         return _by_rule(space, rule, primals, y, tangents)
     except (ArithmeticError, ValueError):
         # math raises where NumPy returns inf or nan: an infinite slope, or no slope, where f has a value.
-        if space is not FLOAT and space is not COMPLEX:
+        # So does a Python number that a ufunc was given, in the NumPy namespace.
+        if space is not FLOAT and space is not COMPLEX and space is not NUMPY:
             raise
-        kind = complex if space is COMPLEX else float
-        wide = [np.asarray(p, kind)[()] for p in primals]
-        wide_y = y if rule.outputs is not None else np.asarray(y, kind)[()]
+        kind = complex if any(map(is_complex, primals)) else float
+        wide = [p if isinstance(p, np.ndarray) else np.asarray(p, kind)[()] for p in primals]
+        wide_y = y if space is NUMPY or rule.outputs is not None else np.asarray(y, kind)[()]
         found = _by_rule(NUMPY, rule, wide, wide_y, tangents)
         return found.item() if isinstance(found, np.generic) else found
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from dualnum import _links
 from dualnum.expression.errors import ExpressionError, NoValueError
 from dualnum.expression.names import CONSTANTS, callee, is_function, suggestion
 from dualnum.expression.tokens import TOKEN, check_tokens
@@ -164,10 +165,10 @@ class _Compiler:
                 return _literal(node, value)
             case ast.Name(id=name):
                 return self._named(node, name)
-            case ast.UnaryOp(op=sign, operand=operand) if type(sign) in _UNARY:
-                return self._applied(node, _UNARY[type(sign)], [operand])
-            case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _BINARY:
-                return self._applied(node, _BINARY[type(sign)], [left, right])
+            case ast.UnaryOp(op=op, operand=operand) if type(op) in _UNARY:
+                return self._applied(node, _UNARY[type(op)], [operand])
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
+                return self._applied(node, _BINARY[type(op)], [left, right])
             case ast.IfExp(test=test, body=body, orelse=otherwise):
                 return self._choice(test, body, otherwise)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
@@ -175,6 +176,8 @@ class _Compiler:
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
                 holds = self._condition(node)
                 return lambda x: int(holds(x))
+            case ast.Tuple(elts=[]):
+                raise _refusal(node, "there is nothing in the parentheses")
             case ast.Tuple(elts=[first, *_]):
                 raise ExpressionError(first.end_col_offset or 1, "a comma belongs only between arguments")
         raise _refusal(node, f"{ast.unparse(node)} has no meaning in an expression")
@@ -222,9 +225,11 @@ class _Compiler:
 
     def _condition(self, node: ast.expr) -> Closure:
         match node:
-            case ast.Compare(left=left, ops=signs, comparators=others):
+            case ast.Compare(left=left, ops=ops, comparators=others) if _COMPARISONS.keys() >= set(
+                map(type, ops)
+            ):
                 operands = [self._number(part) for part in (left, *others)]
-                return partial(_chain, [_COMPARISONS[type(sign)] for sign in signs], operands)
+                return partial(_chain, [_COMPARISONS[type(op)] for op in ops], operands)
             case ast.BoolOp(op=joint, values=values):
                 parts = [self._condition(value) for value in values]
                 every = all if isinstance(joint, ast.And) else any
@@ -254,6 +259,8 @@ def _chain(signs: list[Callable[[Any, Any], Any]], operands: list[Closure], x: A
     left = operands[0](x)
     for sign, operand in zip(signs, operands[1:], strict=True):
         right = operand(x)
+        if _links.reporting and sign is not operator.eq:
+            operator.eq(left, right)  # errstate reports a point on the edge of a condition as an equality
         if not sign(left, right):
             return False
         left = right

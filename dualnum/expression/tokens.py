@@ -83,7 +83,7 @@ def _check_token(token: re.Match[str]) -> None:
 
 
 def _check_neighbours(previous: re.Match[str] | None, token: re.Match[str]) -> None:
-    """Refuse two operands side by side: 2x, 2(x + 1), (x + 1)(x - 1), sin x; and 1if, which Python warns of."""
+    """Refuse two operands side by side: 2x, 2(x + 1), (x + 1)(x - 1), sin x; and 1if, as Python will."""
     if previous is None:
         return
     if previous.lastgroup == "number" and token.group() in _WORDS and previous.end() == token.start():

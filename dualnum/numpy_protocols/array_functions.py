@@ -24,12 +24,13 @@ CREATORS: dict[Any, Handler] = {}
 """What computes a function called with ``like=``; it is given the Dual that ``like`` was, first."""
 
 GROUPS: dict[Any, str] = {}
-"""The group of each function that has a handler or a reason to have none."""
+"""The group of each function that has a handler or a reason to have none (or of a whole module, by its name)."""
 
 REASONS: dict[Any, str] = {}
-"""Why a function cannot carry a derivative, for those of the group "unsupported"."""
+"""Why a function, or a module of functions, cannot carry a derivative: those of the group "unsupported"."""
 
 _FAMILIES = "dualnum.numpy_protocols.functions"
+_NO_RULE = "dualnum has no rule for it; see dualnum.custom_rule"
 _HINT = "use .primal to drop the derivative on purpose"
 
 
@@ -84,7 +85,7 @@ def _loaded(function: Any, caller: Any) -> Handler:
         return partial(CREATORS[function], caller)
     handler = HANDLERS.get(function)
     if handler is None:
-        reason = REASONS.get(function, "dualnum has no rule for it; see dualnum.custom_rule")
+        reason = REASONS.get(function) or REASONS.get(function.__module__, _NO_RULE)
         raise TypeError(f"{function.__name__}: cannot carry a derivative: {reason}; {_HINT}")
     return handler
 

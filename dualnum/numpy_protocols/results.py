@@ -71,11 +71,16 @@ def defined(function: Any, definition: Callable[..., Any], *args: Any, **kwargs:
 
 
 def _joined(y: Any, result: Any, level: int, directions: tuple[int, ...]) -> Any:
-    """A Dual of ``y``, or a tuple or list of them, with the tangents of ``result``."""
-    if isinstance(y, (tuple, list)):
-        parts = [_joined(a, b, level, directions) for a, b in zip(y, result, strict=True)]
-        return type(y)(*parts) if hasattr(y, "_fields") else type(y)(parts)
-    return make(y, filled(tangent_at(result, level, directions), y, directions), level)
+    """A Dual of ``y``, or a tuple or list of them, with the tangents of ``result``.
+
+    Of several results, those that do not depend on the variable stay as NumPy gave them.
+    """
+    if not isinstance(y, (tuple, list)):
+        return make(y, filled(tangent_at(result, level, directions), y, directions), level)
+    parts = [
+        _joined(a, b, level, directions) if top_level(b) == level else a for a, b in zip(y, result, strict=True)
+    ]
+    return type(y)(*parts) if hasattr(y, "_fields") else type(y)(parts)
 
 
 def by_definition(*names: str, group: str = "numeric") -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from dualnum.oracle.context import CONTEXT, LOCK, as_fraction, rounded
 from dualnum.oracle.number import Number, value_of
-from dualnum.oracle.quotients import Approach, Step, bits_of, quotients, steps
+from dualnum.oracle.quotients import Approach, Quotient, Step, bits_of, quotients, steps
 from dualnum.oracle.rebinding import rebound
 
 Function = Callable[..., Any]
@@ -45,7 +45,8 @@ def limit_derivative(f: Function, x: Any, order: int = 1, digits: int = 50, *, s
     such as ``"0.1"``; a complex x has its quotient taken along both axes.  ``f`` is a function of one
     number, written with operators, conditionals, loops, and functions of numpy, dualnum or math; numbers
     written in it are the doubles that they are.  The result is an mpf (an mpc for complex values) with
-    ``digits`` correct digits; ``side`` asks for the one-sided derivative.
+    ``digits`` correct digits, or 0 where the slope is less than 2^−1200; ``side`` asks for a one-sided
+    derivative.
 
     Raises:
         NoLimitError: the limit does not exist: the sides differ, the slope is infinite, the quotient
@@ -164,8 +165,8 @@ class _Limit:
         for step in steps(self._point.size, self._order, self._digits):
             CONTEXT.prec = step.precision
             for direction, approaches in self._approaches.items():
-                for approach, value in zip(approaches, self._quotients(step, direction), strict=True):
-                    approach.add(step, value)
+                for approach, quotient in zip(approaches, self._quotients(step, direction), strict=True):
+                    approach.add(step, quotient)
             limits = [self._common_limit(order) for order in range(self._order)]
             if all(limit is not None for limit in limits):
                 return rounded(limits[-1], self._digits)
@@ -173,7 +174,7 @@ class _Limit:
                 break
         raise self._error()
 
-    def _quotients(self, step: Step, direction: complex) -> list[Any]:
+    def _quotients(self, step: Step, direction: complex) -> list[Quotient]:
         h = step.size * CONTEXT.convert(direction)
         x = self._point.value()
         values = [self._value(x + k * h) for k in range(self._order + 1)]

@@ -2,7 +2,7 @@
 
 The quotient of order m in the direction d is Σ (−1)^(m−k) C(m, k) f(x + k·h·d) / (h·d)^m.  Its error
 falls with h and its rounding error grows, so the precision is chosen for the step: enough bits that
-h^m can cancel and the wanted digits remain.
+h^m can cancel, and that the wanted digits remain of a slope as small as h itself.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ _DEEP = 1200
 """Steps of 2^−1200 are smaller than every double, so that no kink or scale a double can name lies within."""
 
 _DEEP_LEVELS = 5
+_FLAT = 1200
+"""A quotient that rounding cannot tell from 0 is 0 once rounding is below 2^−1200, far below the doubles."""
+
+_NOISE_BITS = 8
 _MANTISSA = 40
 
 
@@ -57,7 +61,7 @@ def steps(size: Fraction, order: int, digits: int) -> Iterator[Step]:
     start = small + max(_DEEP, wanted + 90)
     deep = [start * 3**i // 2**i for i in range(_DEEP_LEVELS)]
     for place, bits in enumerate(near + deep):
-        precision = order * bits + wanted + large + 128 + bits // 2
+        precision = (order + 1) * bits + wanted + large + 128
         yield Step(place, bits, precision, bits >= start)
 
 
@@ -66,15 +70,23 @@ def bits_of(digits: int) -> int:
     return math.ceil(digits * math.log2(10)) + 4
 
 
-def quotients(values: Sequence[Any], h: Any) -> list[Any]:
-    """The quotients of order 1, 2, ... from f(x), f(x + h), f(x + 2h), ...; None where f has no value."""
+class Quotient(NamedTuple):
+    """A difference quotient (None where f has no value), and how much of it may be rounding."""
+
+    value: Any
+    noise: Any
+
+
+def quotients(values: Sequence[Any], h: Any) -> list[Quotient]:
+    """The quotients of order 1, 2, ... from f(x), f(x + h), f(x + 2h), ..."""
     if any(value is None for value in values):
-        return [None] * (len(values) - 1)
+        return [Quotient(None, None)] * (len(values) - 1)
     found, differences, power = [], list(values), CONTEXT.one
+    noise = CONTEXT.ldexp(max(map(abs, values)), _NOISE_BITS - CONTEXT.prec)
     for _ in range(len(values) - 1):
         differences = [b - a for a, b in pairwise(differences)]
-        power = power * h
-        found.append(differences[0] / power)
+        power, noise = power * h, 2 * noise
+        found.append(Quotient(differences[0] / power, noise / abs(power)))
     return found
 
 
@@ -85,11 +97,13 @@ class Approach:
         self._tolerance = CONTEXT.ldexp(1, -bits_of(digits))
         self._steps: list[Step] = []
         self._values: list[Any] = []
+        self._noises: list[Any] = []
 
-    def add(self, step: Step, value: Any) -> None:
+    def add(self, step: Step, quotient: Quotient) -> None:
         """One more quotient."""
         self._steps.append(step)
-        self._values.append(value)
+        self._values.append(quotient.value)
+        self._noises.append(quotient.noise)
 
     @property
     def undefined(self) -> bool:
@@ -101,6 +115,9 @@ class Approach:
         if len(self._values) < 2 or self._values[-1] is None or self._values[-2] is None:
             return None
         before, last = self._values[-2:]
+        if abs(last) <= self._noises[-1]:
+            flat = abs(before) <= self._noises[-2] and self._noises[-1] < CONTEXT.ldexp(1, -_FLAT)
+            return CONTEXT.zero if flat else None
         if abs(last - before) <= self._tolerance * abs(last):
             return last
         shrunk = self._steps[-1].bits - self._steps[-2].bits
@@ -108,7 +125,7 @@ class Approach:
             return CONTEXT.zero
         return None
 
-    def divergence(self, more: Callable[[Step], Any]) -> Any:
+    def divergence(self, more: Callable[[Step], Quotient]) -> Any:
         """±inf where the quotients grow without bound on one side of 0; None for any other behaviour.
 
         They do where each moves further than the one before, as log h and every power h^−p make them,
@@ -123,6 +140,6 @@ class Approach:
         if not growing or sign * moves[0] <= 0:
             return None
         last = self._steps[-1]
-        others = [more(last._replace(place=last.place + i)) for i in range(1, 9)]
+        others = [more(last._replace(place=last.place + i)).value for i in range(1, 9)]
         same = all(v is not None and is_real(v) and sign * v > sign * values[-2] for v in others)
         return sign * CONTEXT.inf if same else None

@@ -97,7 +97,7 @@ rule("spacing", constant=True, mp=lambda mp, x: mp.zero)
 
 # x = mantissa·2^exponent, so the mantissa moves 2^−exponent times as fast as x.
 rule("frexp", outputs=((lambda x, y: np.ldexp(1.0, -y[1]),), None), mp="frexp")
-rule("ldexp", lambda x1, x2, y: np.ldexp(1.0, x2), 0, mp="ldexp")
+rule("ldexp", lambda x1, x2, y: np.ldexp(1.0, x2), 0, mp=lambda mp, x, n: mp.ldexp(x, int(n)))
 rule("modf", outputs=((1,), (0,)), kink=_is_integer, mp=lambda mp, x: (mp.frac(x), mp.floor(x)))
 # The neighbouring double follows x1 at its own pace; which neighbour it is, x2 only decides by its side.
 rule("nextafter", 1, 0, mp=lambda mp, a, b: a)

@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
+import mpmath
 import numpy as np
 
 from dualnum.oracle.context import as_fraction
@@ -59,24 +60,22 @@ def assert_ulp(actual: Any, exact: Any, ulp: float) -> float:
         where = f" at index {tuple(map(int, worst))}" if distances.ndim else ""
         raise AssertionError(
             f"assert_ulp: {distance:.6g} ULP{where}, more than {ulp:g}: "
-            f"actual {numbers[worst]!r}, exact {_described(exacts[worst])}"
+            f"actual {numbers[worst]}, exact {_described(exacts[worst])}"
         )
     return distance
 
 
 def _aligned(actual: Any, exact: Any) -> tuple[Any, Any]:
     """Both as arrays of one shape: of floating numbers, and of exact ones."""
-    numbers = np.asarray(actual) if not hasattr(actual, "_primal") else actual
-    kind = getattr(getattr(numbers, "dtype", None), "kind", "O")
-    if kind in "biu":
-        numbers, kind = numbers.astype(float), "f"
-    if hasattr(actual, "_primal") or kind not in "fc":
+    numbers = np.asarray(actual)
+    if numbers.dtype.kind in "biu":
+        numbers = numbers.astype(float)
+    if numbers.dtype.kind not in "fc":
         raise TypeError(
             f"ulp_distance: actual is a {type(actual).__name__}, not a floating number or an array of them; "
             "give the .primal or the .tangent of a Dual"
         )
-    exacts = np.empty(np.shape(exact), dtype=object)
-    exacts[...] = np.asarray(exact, dtype=object)
+    exacts = np.asarray(exact, dtype=object)
     try:
         return numbers, np.broadcast_to(exacts, numbers.shape)
     except ValueError:
@@ -85,35 +84,63 @@ def _aligned(actual: Any, exact: Any) -> tuple[Any, Any]:
         ) from None
 
 
-def _described(exact: Any) -> str:
-    """An exact number with more digits than a double has."""
-    import mpmath
-
-    if hasattr(exact, "_mpf_") or hasattr(exact, "_mpc_"):
-        return str(mpmath.nstr(exact, 25))
-    return str(exact)
-
-
 def _distance(actual: Any, exact: Any) -> float:
     if isinstance(actual, np.complexfloating):
         return max(_distance(actual.real, exact.real), _distance(actual.imag, exact.imag))
-    special = _special(exact)
-    kind = np.finfo(actual.dtype)
-    if special is None:
-        value = _as_dyadic(exact)
-        unit = None if value is None else _unit(value, kind)
-        special = math.copysign(math.inf, value or _sign(exact)) if unit is None else None
-    if special is not None or not np.isfinite(actual):
-        same = special is not None and (actual == special or (actual != actual and special != special))
-        return 0.0 if same else math.inf
+    value: Any = _value(exact)
+    unit = _unit(value, np.finfo(actual.dtype)) if isinstance(value, Fraction) else None
+    if isinstance(value, Fraction) and unit is None:
+        value = math.inf if value > 0 else -math.inf
+    if unit is None or not np.isfinite(actual):
+        return 0.0 if actual == value or (actual != actual and value != value) else math.inf
     return _as_float(abs(as_fraction(actual) - value) / unit)
 
 
-def _special(exact: Any) -> float | None:
-    """inf, -inf or nan where ``exact`` is that; else None."""
+def _value(exact: Any) -> Fraction | float:
+    """An exact number as a Fraction, or as a float where it is nan or infinite.
+
+    Beyond 2^±1048576 it is infinite or 0 for every floating type, and its Fraction would be long.
+    """
     if hasattr(exact, "_mpf_"):
-        _, mantissa, exponent, _ = exact._mpf_
-        return None if mantissa or not exponent else float(exact)
+        sign, mantissa, exponent, bits = exact._mpf_
+        if not mantissa and exponent:
+            return float(exact)
+        if abs(exponent + bits) > _BEYOND:
+            return Fraction(0) if exponent < 0 else (-math.inf if sign else math.inf)
     if isinstance(exact, (float, np.floating)) and not np.isfinite(exact):
         return float(exact)
-    return None
+    try:
+        return as_fraction(exact)
+    except TypeError:
+        kind = type(exact).__name__
+        raise TypeError(f"ulp_distance: exact is a {kind}, not a real number; give an mpf, say") from None
+
+
+def _unit(value: Fraction, kind: Any) -> Fraction | None:
+    """The spacing of a floating type at ``value`` rounded to it; None where that is an infinity."""
+    size = abs(value)
+    exponent = max(_exponent(size), int(kind.minexp)) if size else int(kind.minexp)
+    unit = Fraction(2) ** (exponent - int(kind.nmant))
+    if round(size / unit) == 2 ** (int(kind.nmant) + 1):  # rounded up to the next power of two
+        exponent, unit = exponent + 1, 2 * unit
+    return unit if exponent < kind.maxexp else None
+
+
+def _exponent(size: Fraction) -> int:
+    """The e for which 2^e ≤ size < 2^(e+1)."""
+    guess = size.numerator.bit_length() - size.denominator.bit_length()
+    return guess if Fraction(2) ** guess <= size else guess - 1
+
+
+def _as_float(distance: Fraction) -> float:
+    try:
+        return float(distance)
+    except OverflowError:
+        return math.inf
+
+
+def _described(exact: Any) -> str:
+    """An exact number, with more digits than a double has."""
+    if hasattr(exact, "_mpf_") or hasattr(exact, "_mpc_"):
+        return str(mpmath.nstr(exact, 25))
+    return str(exact)

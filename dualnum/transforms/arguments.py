@@ -47,3 +47,14 @@ def replaced(args: tuple[Any, ...], argnum: Argnum, new: Any) -> tuple[Any, ...]
     else:
         changed[argnum] = new
     return tuple(changed)
+
+
+def chosen_one(name: str, argnum: Argnum) -> int:
+    """``argnum`` as one index, for what works with one argument only.
+
+    Raises:
+        TypeError: it is a tuple.
+    """
+    if isinstance(argnum, tuple):
+        raise TypeError(f"{name}: argnum={argnum} names several arguments; a sparse Jacobian takes one")
+    return argnum

@@ -40,7 +40,21 @@ def derivative(f: Function, order: int = 1, *, argnum: int = 0) -> Function:
     g = f
     for _ in range(order):
         g = _second_of(value_and_derivative(g, argnum=argnum), f)
-    return g
+    return g if order <= 2 else _by_series_first(f, order, argnum, g)
+
+
+def _by_series_first(f: Function, order: int, argnum: int, nested: Function) -> Function:
+    """f⁽ⁿ⁾ by a Taylor series, whose cost grows as n²; nested (as 2ⁿ) where f takes a Dual but no series."""
+    from dualnum.transforms.expansion import by_series
+
+    @wraps(f, updated=())
+    def high(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return by_series(f, order, argnum, args, kwargs)
+        except (TypeError, AttributeError, ZeroDivisionError):  # or f's own error, which comes again
+            return nested(*args, **kwargs)
+
+    return high
 
 
 def value_and_derivative(f: Function, *, argnum: int = 0) -> Function:

@@ -11,7 +11,7 @@ import numpy as np
 from dualnum.dual import Dual
 from dualnum.shapes import is_complex, shape_of
 from dualnum.structures import leaves, map_leaves
-from dualnum.transforms.arguments import Argnum, Function, check_argnum, check_function, chosen, replaced
+from dualnum.transforms.arguments import Argnum, Function, check_argnum, check_function, chosen, chosen_one, replaced
 from dualnum.transforms.derivatives import _second_of
 from dualnum.transforms.seeding import as_variable, fresh_level, output_parts, seeded
 
@@ -49,19 +49,20 @@ def value_and_gradient(f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize
     @wraps(f, updated=())
     def both(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         x, value, rows = pair(args, kwargs)
-        if shape_of(value) != () or isinstance(value, (list, tuple, dict)):
-            raise ValueError(
-                f"gradient: f returned {_described(value)}, not a number; use dualnum.jacobian for vector-valued f"
-            )
+        check_number("gradient", value)
         return value, unflattened(x, rows)
 
     return both
 
 
-def jacobian(f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto") -> Function:
+def jacobian(
+    f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto", sparsity: Any = None
+) -> Function:
     """The function that gives the Jacobian, of shape ``f(x).shape + x.shape``.
 
-    Where f returns a structure, the result has that structure, and each of its leaves the structure of x.
+    With ``sparsity``, a SciPy sparse or dense 0/1 pattern of shape ``(m, n)`` (`dualnum.sparsity` finds
+    it), the result for f: Rⁿ → Rᵐ is a SciPy CSR matrix, from one pass with a direction for each colour of
+    columns that share no row.  Where f returns a structure, the result has that structure, and each of its leaves the structure of x.
 
     Raises:
         TypeError: f is not callable, x is not made of numbers, or f returns something else.
@@ -74,6 +75,10 @@ def jacobian(f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto")
            [0., 3., 2.]])
     """
     check_function("jacobian", f)
+    if sparsity is not None:
+        from dualnum.transforms.sparse import sparse_jacobian
+
+        return sparse_jacobian(f, sparsity, chosen_one("jacobian", argnum))
     return _second_of(value_and_jacobian(f, argnum=argnum, chunk_size=chunk_size), f)
 
 
@@ -99,15 +104,14 @@ def _value_and_rows(name: str, f: Function, argnum: Argnum, chunk_size: ChunkSiz
     """x, f(x), and f's tangents along all n directions, ``(n,) + shape`` for each output."""
     check_function(name, f)
     check_argnum(name, argnum)
-    if chunk_size != "auto" and (not isinstance(chunk_size, int) or chunk_size < 1):
-        raise ValueError(f'{name}: chunk_size={chunk_size!r}; give a positive integer or "auto"')
+    check_chunk_size(name, chunk_size)
 
     def run(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any, Any]:
         x = map_leaves(lambda leaf: as_variable(name, leaf), chosen(name, args, argnum))
         value, blocks = None, []
-        for chunk in _chunks(x, chunk_size):
+        for chunk in chunks(x, chunk_size):
             level = fresh_level()
-            variable = _seeded_chunk(x, chunk, level)
+            variable = seeded_chunk(x, chunk, level)
             output = f(*replaced(args, argnum, variable), **kwargs)
             value, rows = output_parts(name, output, level, (len(chunk),))
             _check_real(name, x, value)
@@ -117,7 +121,21 @@ def _value_and_rows(name: str, f: Function, argnum: Argnum, chunk_size: ChunkSiz
     return run
 
 
-def _chunks(x: Any, chunk_size: ChunkSize) -> Iterator[range]:
+def check_chunk_size(name: str, chunk_size: Any) -> None:
+    """Raise ValueError unless ``chunk_size`` is a positive integer or "auto"."""
+    if chunk_size != "auto" and (not isinstance(chunk_size, int) or chunk_size < 1):
+        raise ValueError(f'{name}: chunk_size={chunk_size!r}; give a positive integer or "auto"')
+
+
+def check_number(name: str, value: Any) -> None:
+    """Raise ValueError unless f returned one number."""
+    if shape_of(value) != () or isinstance(value, (list, tuple, dict)):
+        raise ValueError(
+            f"{name}: f returned {_described(value)}, not a number; use dualnum.jacobian for vector-valued f"
+        )
+
+
+def chunks(x: Any, chunk_size: ChunkSize) -> Iterator[range]:
     """The directions, in ranges of ``chunk_size``; an empty x has one empty range."""
     sizes = [_size(leaf) for leaf in leaves(x)]
     n = sum(sizes)
@@ -130,7 +148,7 @@ def _size(leaf: Any) -> int:
     return int(np.prod(shape_of(leaf), dtype=int))
 
 
-def _seeded_chunk(x: Any, chunk: range, level: int) -> Any:
+def seeded_chunk(x: Any, chunk: range, level: int) -> Any:
     """x as Duals whose tangents are the unit vectors of the directions in ``chunk``."""
     start = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,3 +26,11 @@ def kept_shape(shape: tuple[int, ...], axes: Any) -> tuple[int, ...]:
     axes = axes if isinstance(axes, tuple) else (axes,)
     reduced = {axis % len(shape) for axis in axes}
     return tuple(1 if i in reduced else length for i, length in enumerate(shape))
+
+
+def each_direction(function: Callable[[Any], Any], t: Any, directions: tuple[int, ...]) -> Any:
+    """A linear function of a tangent, one direction at a time."""
+    if not directions:
+        return function(t)
+    results = np.stack([function(t[d]) for d in np.ndindex(directions)])
+    return np.reshape(results, directions + results.shape[1:])

@@ -82,7 +82,7 @@ def stack(arrays: Any, axis: int = 0, out: Any = None, *, dtype: Any = None, cas
     )
 
 
-@implements(np.vstack, "row_stack", group=linear)
+@implements(np.vstack, group=linear)
 def vstack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind") -> Any:
     """``vstack(tup, dtype, casting)``."""
     return np.concatenate([np.atleast_2d(as_array(x)) for x in tup], 0, dtype=dtype, casting=casting)

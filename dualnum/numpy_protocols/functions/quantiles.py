@@ -51,7 +51,8 @@ def _shaped(result: Any, q_shape: tuple[int, ...], x: Any, axes: tuple[int, ...]
     """``result`` with the axes of q in front instead of at the end, and the reduced axes kept or not."""
     count = len(q_shape)
     result = np.moveaxis(result, tuple(range(-count, 0)), tuple(range(count)))
-    return np.reshape(result, q_shape + kept_shape(np.shape(x), axes)) if keepdims is True else result
+    kept = keepdims is not NO_VALUE and keepdims
+    return np.reshape(result, q_shape + kept_shape(np.shape(x), axes)) if kept else result
 
 
 def _interpolated(function: Any, rows: Any, q: Any, method: str) -> Any:

@@ -1,0 +1,59 @@
+"""Duals in another dtype: both parts are converted, unless the dtype cannot hold a derivative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dualnum.dual import Dual, make
+from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.arguments import dtype_of, stripped
+from dualnum.numpy_protocols.functions.reshaping import both
+
+
+@implements("astype", group="linear")
+def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> Any:
+    """``astype(x, dtype, copy=, device=)``; see `converted`."""
+    return converted(x, dtype, copy=copy)
+
+
+def converted(x: Dual, dtype: Any, copy: bool = True, **options: Any) -> Any:
+    """A Dual in another dtype; booleans come as a plain array, objects as one of scalar Duals.
+
+    Raises:
+        TypeError: the dtype cannot hold a derivative.
+    """
+    wanted, given = np.dtype(dtype), dtype_of(x)
+    if wanted.kind == "b":
+        return np.asarray(stripped(x)).astype(wanted)[()]
+    if wanted.kind == "O":
+        return np.asarray(x)
+    if wanted.kind not in "fc" and not (wanted.kind in "iu" and given.kind in "biu"):
+        raise TypeError(
+            f"astype: an array of {wanted} cannot hold a Dual without losing its derivative; "
+            "use .primal to drop it on purpose"
+        )
+    if wanted == given and not copy:
+        return x
+    return make(_part(x._primal, wanted, options), _tangent_part(x._tangent, wanted), x._level)
+
+
+def _part(part: Any, dtype: Any, options: Any) -> Any:
+    if isinstance(part, Dual):
+        return converted(part, dtype, **options)
+    return part.astype(dtype, **options) if isinstance(part, np.ndarray) else np.asarray(part).astype(dtype)[()]
+
+
+def _tangent_part(t: Any, dtype: Any) -> Any:
+    """A tangent in the precision of ``dtype``; one that is complex beside a real primal stays complex."""
+    if dtype.kind in "iu":
+        return t.copy() if hasattr(t, "copy") else t
+    wider = np.result_type(dtype, np.complex64) if dtype_of(t).kind == "c" else dtype
+    return _part(t, wider, {})
+
+
+@implements(np.copy, group="linear")
+def copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
+    """``copy(a, order, subok)``."""
+    return both(a, lambda part: np.copy(part, order, subok), lambda t, directions, y: np.copy(t))

@@ -1,0 +1,53 @@
+"""Taylor expansions, and derivatives of high order by them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from dualnum.structures import map_leaves
+from dualnum.transforms.arguments import Argnum, Function, check_function, chosen, replaced
+from dualnum.transforms.seeding import as_variable, fresh_level
+
+
+def taylor(f: Function, x: Any, order: int) -> Any:
+    """The `Taylor` of f at x, to the given order; a structure of them where f returns one.
+
+    x is a number of any component type (with Fractions, the series is exact where f's values are), or an
+    array, for a series in each element.  The rules are the table's, as recurrences of O(order²).
+
+    Raises:
+        TypeError: f is not callable, or goes through something that a series cannot.
+        ValueError: the order is not a non-negative integer.
+        ZeroDivisionError: f is not smooth at x (√x at 0).
+
+    >>> import dualnum
+    >>> taylor(dualnum.exp, 0.0, 3)
+    1 + x + x²/2 + x³/6 + O(x⁴)
+    """
+    from dualnum.series.taylor import Taylor, variable
+
+    check_function("taylor", f)
+    if not isinstance(order, int) or isinstance(order, bool) or order < 0:
+        raise ValueError(f"taylor: order={order!r}; give a non-negative integer")
+    level = fresh_level()
+    output = f(variable(as_variable("taylor", x), order, level))
+
+    def series(leaf: Any) -> Any:
+        if isinstance(leaf, Taylor) and leaf._level == level:
+            return leaf
+        return Taylor([leaf, *[0 * leaf] * order], x)
+
+    return map_leaves(series, output)
+
+
+def by_series(f: Function, order: int, argnum: Argnum, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """f⁽ⁿ⁾ from the Taylor series: n!·c_n.
+
+    Raises:
+        TypeError, AttributeError, ZeroDivisionError: f goes through something that a series cannot; nested
+            derivatives can.
+    """
+    x = chosen("derivative", args, argnum)
+    expansion = taylor(lambda t: f(*replaced(args, argnum, t), **kwargs), x, order)
+    return map_leaves(lambda leaf: math.factorial(order) * leaf.coefficients[order], expansion)

@@ -1,0 +1,177 @@
+"""A judge of array functions: values, limits, directions and second order, for any call."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from dualnum import Dual
+
+WIDE = {"f": np.longdouble, "c": np.clongdouble}
+
+
+def leaves(result):
+    """The numbers and arrays of a result, in order."""
+    if isinstance(result, (tuple, list)):
+        return [leaf for item in result for leaf in leaves(item)]
+    return [result]
+
+
+def moves(value):
+    """Whether an argument is a floating number or array, which can move."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, (float, complex)) or getattr(getattr(value, "dtype", None), "kind", "") in ("f", "c")
+
+
+def mapped(function, value):
+    """``function`` of every floating number or array in an argument."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(mapped(function, item) for item in value)
+    return function(value) if moves(value) else value
+
+
+def tangent_like(rng, value):
+    t = rng.uniform(-1, 1, np.shape(value))
+    if np.iscomplexobj(value):
+        t = t + 1j * rng.uniform(-1, 1, np.shape(value))
+    return t.astype(value.dtype) if isinstance(value, np.ndarray) else t[()]
+
+
+def wide(value):
+    return np.asarray(value).astype(WIDE[np.asarray(value).dtype.kind])[()]
+
+
+def bits(value):
+    value = np.asarray(value)
+    return value.dtype, value.shape, value.tobytes()
+
+
+def extrapolated(slope, h):
+    """Richardson's limit of an even function of h, from h, h/2, h/4 and h/8."""
+    rows = [slope(h / 2**k) for k in range(4)]
+    for j in range(1, 4):
+        rows = [(4**j * fine - coarse) / (4**j - 1) for coarse, fine in zip(rows, rows[1:], strict=False)]
+    return rows[0]
+
+
+class Judge:
+    """Checks of one call ``function(*args, **kwargs)`` whose arguments numbered ``moving`` move."""
+
+    def __init__(self, function, args, kwargs=None, moving=None, seed=7):
+        self.function, self.args, self.kwargs = function, args, kwargs or {}
+        self.moving = range(len(args)) if moving is None else moving
+        self.rng = np.random.default_rng(seed)
+
+    def call(self, args):
+        return self.function(*args, **self.kwargs)
+
+    def tangents(self):
+        return [mapped(lambda v: tangent_like(self.rng, v), a) if i in self.moving else None for i, a in enumerate(self.args)]
+
+    def moved(self, make, *tangents):
+        """The arguments with ``make(value, t, ...)`` in place of every number that moves."""
+
+        def join(value, *ts):
+            if isinstance(value, (list, tuple)):
+                return type(value)(join(v, *(t[i] for t in ts)) for i, v in enumerate(value))
+            return make(value, *ts) if moves(value) else value
+
+        return [
+            join(a, *(t[i] for t in tangents)) if i in self.moving else a for i, a in enumerate(self.args)
+        ]
+
+    def value(self):
+        """The primal is NumPy's, bit for bit."""
+        plain = leaves(self.call(self.args))
+        found = leaves(self.call(self.moved(Dual, self.tangents())))
+        assert len(plain) == len(found)
+        for a, b in zip(plain, found, strict=True):
+            b = b.primal if isinstance(b, Dual) else b
+            assert bits(a) == bits(b), f"{a!r} != {b!r}"
+        assert any(isinstance(b, Dual) for b in found), "no result carries a derivative"
+
+    def limit(self, tangents, h=2.0**-12):
+        def at(step):
+            moved = self.moved(lambda v, t: wide(v) + step * wide(t), tangents)
+            return [np.asarray(leaf) for leaf in leaves(self.call(moved))]
+
+        def slope(step):
+            pairs = zip(at(step), at(-step), strict=True)
+            return np.array([np.ravel((a - b) / (2 * step)) if a.dtype.kind in "fc" else np.zeros(a.size) for a, b in pairs], object)
+
+        return [np.asarray(row, dtype=complex) for row in _columns(lambda s: slope(np.longdouble(s)), h)]
+
+    def first(self, rtol=1e-11):
+        """The tangent is the limit of the difference quotient, taken in extended precision."""
+        tangents = self.tangents()
+        found = leaves(self.call(self.moved(Dual, tangents)))
+        for value, expected in zip(found, self.limit(tangents), strict=True):
+            t = value.tangent if isinstance(value, Dual) else np.zeros(np.shape(value))
+            assert np.shape(t) == np.shape(value)
+            close(np.ravel(t), expected, rtol)
+
+    def directions(self):
+        """Three directions at once are the three one at a time."""
+        many = [self.tangents() for _ in range(3)]
+        stacked = self.moved(lambda v, *ts: Dual(v, np.stack(ts)), *many)
+        together = leaves(self.call(stacked))
+        apart = [leaves(self.call(self.moved(Dual, tangents))) for tangents in many]
+        for i, value in enumerate(together):
+            if not isinstance(value, Dual):
+                continue
+            assert value.tangent.shape == (3, *value.shape)
+            for d in range(3):
+                close(value.tangent[d], apart[d][i].tangent, 1e-14)
+
+    def second(self, rtol=1e-6, h=2.0**-7):
+        """The tangent of the tangent is the limit of the mixed second difference."""
+        u, v = self.tangents(), self.tangents()
+        nested = self.moved(lambda x, a, b: Dual(Dual(x, a), Dual(b, 0 * b)), u, v)
+        found = leaves(self.call(nested))
+
+        def at(a, b):
+            moved = self.moved(lambda x, p, q: wide(x) + a * wide(p) + b * wide(q), u, v)
+            return [np.asarray(leaf) for leaf in leaves(self.call(moved))]
+
+        def mixed(step):
+            four = zip(at(step, step), at(step, -step), at(-step, step), at(-step, -step), strict=True)
+            return [np.ravel((p - q - r + s) / (4 * step**2)) if p.dtype.kind in "fc" else np.zeros(p.size) for p, q, r, s in four]
+
+        for value, expected in zip(found, _columns(lambda s: mixed(np.longdouble(s)), h), strict=True):
+            t = value.tangent if isinstance(value, Dual) else np.zeros(np.shape(value))
+            t = t.tangent if isinstance(t, Dual) else np.zeros(np.shape(t))
+            close(np.ravel(t), np.asarray(expected, complex), rtol)
+
+    def all(self):
+        self.value()
+        self.first()
+        self.directions()
+        self.second()
+
+
+def _columns(slope, h):
+    """`extrapolated` of each result of ``slope``."""
+    rows = {step: slope(step) for step in (h, h / 2, h / 4, h / 8)}
+    count = len(rows[h])
+    return [extrapolated(lambda step, i=i: rows[step][i], h) for i in range(count)]
+
+
+def close(actual, expected, rtol):
+    actual, expected = np.asarray(actual, complex), np.asarray(expected, complex)
+    assert actual.shape == expected.shape
+    scale = np.max(np.abs(expected), initial=0, where=np.isfinite(expected))
+    np.testing.assert_allclose(actual, expected, rtol=rtol, atol=rtol * max(1.0, scale))
+
+
+@pytest.fixture
+def judge():
+    """``judge(function, args, kwargs, moving)``: a `Judge` of that call."""
+    return Judge
+
+
+@pytest.fixture
+def tools():
+    return SimpleNamespace(leaves=leaves, close=close, bits=bits)
