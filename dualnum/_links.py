@@ -47,6 +47,9 @@ pretended_class: Handler | None = None
 loses_nothing: Handler
 """dropin: whether a Dual inside `drop_in` may become a plain number, since its tangent is zero."""
 
+series_class: Any = None
+"""series: the class of Taylor series; None until that is loaded."""
+
 reporting = 0
 """errstate: how many blocks that report are open, in any thread; 0 costs nothing to check."""
 

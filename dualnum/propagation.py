@@ -261,6 +261,12 @@ def is_operand(value: Any) -> bool:
     return True
 
 
+def yields_to_series(operands: Sequence[Any]) -> bool:
+    """Whether a Taylor series of a higher level than any Dual's is among the operands, and takes over."""
+    series = [operand._level for operand in operands if type(operand) is _links.series_class]
+    return bool(series) and max(series) > max((operand._level for operand in operands if isinstance(operand, Dual)), default=-1)
+
+
 def operate(name: str, *operands: Any) -> Any:
     """The operator whose rule is ``name``, for operands of any kind and rank.
 
@@ -272,6 +278,8 @@ def operate(name: str, *operands: Any) -> Any:
     for operand in operands:
         if not is_operand(operand):
             return NotImplemented
+    if _links.series_class is not None and yields_to_series(operands):
+        return NotImplemented
     return apply(TABLE[name], operands, function)
 
 

@@ -15,7 +15,7 @@ from dualnum.indexing import make_room
 from dualnum.namespaces import NUMPY, namespace_of
 from dualnum.numpy_protocols import products, reductions
 from dualnum.numpy_protocols.groups import PLAIN, PRODUCTS, UNSUPPORTED
-from dualnum.propagation import apply, split, tangent_of
+from dualnum.propagation import apply, split, tangent_of, yields_to_series
 from dualnum.rules import TABLE, Rule, load_scipy
 from dualnum.shapes import directions_of, shape_of
 
@@ -28,6 +28,8 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: Sequence[Any], kwargs: dic
     Raises:
         TypeError: the ufunc cannot carry a derivative, or ``out`` cannot hold one.
     """
+    if _links.series_class is not None and yields_to_series(inputs):
+        return NotImplemented
     inputs = tuple(_settled(value) for value in inputs)
     name = ufunc.__name__
     if name in PLAIN:

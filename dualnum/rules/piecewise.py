@@ -93,7 +93,7 @@ rule("floor", constant=True, kink=_is_integer, mp="floor")
 rule("ceil", constant=True, kink=_is_integer, mp="ceil")
 rule("trunc", constant=True, kink=_is_integer, mp=lambda mp, x: mp.floor(x) if x >= 0 else mp.ceil(x))
 rule("rint", constant=True, kink=lambda x: np.absolute(x - np.trunc(x)) == 0.5, mp="nint")
-rule("spacing", constant=True, mp=lambda mp, x: mp.zero)
+rule("spacing", constant=True, mp=lambda mp, x: mp.ldexp(1, max(mp.frexp(x)[1] - 53, -1074)))
 
 # x = mantissa·2^exponent, so the mantissa moves 2^−exponent times as fast as x.
 rule("frexp", outputs=((lambda x, y: np.ldexp(1.0, -y[1]),), None), mp="frexp")

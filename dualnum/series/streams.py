@@ -109,17 +109,27 @@ class Solution(Stream):
     polygamma), of which ever fewer coefficients are needed.
     """
 
-    __slots__ = ("_build", "_over", "_pairs", "_start")
+    __slots__ = ("_build", "_busy", "_over", "_pairs", "_start")
 
     def __init__(self, start: Any, build: Callable[[], tuple[list[tuple[Any, Stream]], Stream | None]]) -> None:
         super().__init__()
         self._start, self._build = start, build
         self._pairs: list[tuple[Any, Stream]] | None = None
         self._over: Stream | None = None
+        self._busy = False
 
     def _next(self, k: int) -> Any:
         if k == 0:
             return self._start
+        if self._busy:  # a partial divides by the zero that y begins with, and looks further into y
+            raise ZeroDivisionError("the function has an infinite slope at the point, so it has no Taylor series there")
+        self._busy = True
+        try:
+            return self._solved(k)
+        finally:
+            self._busy = False
+
+    def _solved(self, k: int) -> Any:
         if self._pairs is None:
             self._pairs, self._over = self._build()
         total: Any = self._start * 0

@@ -37,7 +37,11 @@ def tangent_like(rng, value):
     t = rng.uniform(-1, 1, np.shape(value))
     if np.iscomplexobj(value):
         t = t + 1j * rng.uniform(-1, 1, np.shape(value))
-    return t.astype(value.dtype) if isinstance(value, np.ndarray) else t[()]
+    if not isinstance(value, np.ndarray):
+        return t[()]
+    laid_out = np.empty_like(value)  # some functions read the order of the axes in memory
+    laid_out[...] = t
+    return laid_out
 
 
 def wide(value):
@@ -99,10 +103,9 @@ class Judge:
             return [np.asarray(leaf) for leaf in leaves(self.call(moved))]
 
         def slope(step):
-            pairs = zip(at(step), at(-step), strict=True)
-            return np.array([np.ravel((a - b) / (2 * step)) if a.dtype.kind in "fc" else np.zeros(a.size) for a, b in pairs], object)
+            return [_difference(a - b, 2 * step) for a, b in zip(at(step), at(-step), strict=True)]
 
-        return [np.asarray(row, dtype=complex) for row in _columns(lambda s: slope(np.longdouble(s)), h)]
+        return _columns(slope, h)
 
     def first(self, rtol=1e-11):
         """The tangent is the limit of the difference quotient, taken in extended precision."""
@@ -138,9 +141,9 @@ class Judge:
 
         def mixed(step):
             four = zip(at(step, step), at(step, -step), at(-step, step), at(-step, -step), strict=True)
-            return [np.ravel((p - q - r + s) / (4 * step**2)) if p.dtype.kind in "fc" else np.zeros(p.size) for p, q, r, s in four]
+            return [_difference(p - q - (r - s), 4 * step**2) for p, q, r, s in four]
 
-        for value, expected in zip(found, _columns(lambda s: mixed(np.longdouble(s)), h), strict=True):
+        for value, expected in zip(found, _columns(mixed, h), strict=True):
             t = value.tangent if isinstance(value, Dual) else np.zeros(np.shape(value))
             t = t.tangent if isinstance(t, Dual) else np.zeros(np.shape(t))
             close(np.ravel(t), np.asarray(expected, complex), rtol)
@@ -152,11 +155,15 @@ class Judge:
         self.second()
 
 
+def _difference(change, step):
+    """The difference quotient, flat; what is not a floating number does not change."""
+    return np.ravel(change / step) if change.dtype.kind in "fc" else np.zeros(np.size(change))
+
+
 def _columns(slope, h):
     """`extrapolated` of each result of ``slope``."""
-    rows = {step: slope(step) for step in (h, h / 2, h / 4, h / 8)}
-    count = len(rows[h])
-    return [extrapolated(lambda step, i=i: rows[step][i], h) for i in range(count)]
+    rows = {step: slope(np.longdouble(step)) for step in (h, h / 2, h / 4, h / 8)}
+    return [extrapolated(lambda step, i=i: rows[step][i], h) for i in range(len(rows[h]))]
 
 
 def close(actual, expected, rtol):

@@ -23,6 +23,7 @@ from dualnum.numpy_protocols.functions.linalg_matrices import (
     linear_algebra,
     moves_at_all,
     of_matrix,
+    padded,
     precision,
     solved,
 )
@@ -59,14 +60,16 @@ def qr(a: Any, mode: str = "reduced") -> Any:
     _refuse_dependent(x, stripped(r))
     with np.errstate(all="ignore"):
         dq, dr = _reduced_tangents(q, r, x._tangent, directions_of(x._primal, x._tangent))
-        if mode in ("r", "reduced", "f", "full"):
-            return joined(x, factors, dr) if mode == "r" else type(factors)(joined(x, q, dq), joined(x, r, dr))
+        if mode == "r":
+            return joined(x, factors, dr)
+        if mode in ("reduced", "full", "f"):
+            return type(factors)(joined(x, q, dq), joined(x, r, dr))
         reflections = _Reflections(x, q, dq, r, dr)
         if mode == "complete":
             return type(factors)(*reflections.complete(*factors))
         if mode == "raw":
             return reflections.raw(*factors)
-        return np.swapaxes(reflections.raw(np.swapaxes(factors, -1, -2), None)[0], -1, -2)
+        return reflections.economic(factors)
 
 
 def _refuse_dependent(x: Dual, r: Any) -> None:
@@ -111,7 +114,7 @@ class _Reflections:
 
     def __init__(self, x: Dual, q: Any, dq: Any, r: Any, dr: Any) -> None:
         rows, columns = x.shape[-2:]
-        self.x, self.dr, self.r = x, dr, r
+        self.x, self.dq, self.r, self.dr = x, dq, r, dr
         # The last one of a real matrix that is not tall reflects a single number: LAPACK leaves it out.
         self.count = min(columns, rows if is_complex(x) else rows - 1)
         self._refuse_left_out()
@@ -128,6 +131,31 @@ class _Reflections:
     def complete(self, q: Any, r: Any) -> tuple[Any, Any]:
         """Q with the columns that span the rest, E₂ + (E₁ - Q₁)(I - Q₁₁)⁻ᴴQ₂₁ᴴ, and R with rows of zeros."""
         rows, width = shape_of(q)[-1], shape_of(self.r)[-2]
-        if rows == width:
-            return joined(self.x, q, self.q._tangent), joined(self.x, r, self.dr)
-        ...
+        dq = self.dq
+        if rows > width:
+            lead, rest = self.q[..., :width, :], self.q[..., width:, :]
+            away = np.eye(rows, width) - self.q
+            added = away @ adjoint(np.linalg.inv(np.eye(width) - lead)) @ adjoint(rest)
+            dq = np.concatenate([dq, added._tangent], axis=-1)
+        return joined(self.x, q, dq), joined(self.x, r, padded(self.dr, rows - width, 0))
+
+    def economic(self, h: Any) -> Any:
+        """What the deprecated mode of that name gives: the transpose of the first result of "raw"."""
+        tau = np.linalg.qr(self.x._primal, "raw")[1]
+        return np.swapaxes(self.raw(np.swapaxes(h, -1, -2), tau)[0], -1, -2)
+
+    def raw(self, h: Any, tau: Any) -> tuple[Any, Any]:
+        """The transpose of the vectors vⱼ below R, and the τⱼ; dV and dW as for an LU factorisation."""
+        count, (rows, columns) = self.count, self.x.shape[-2:]
+        v = np.tril(np.swapaxes(h, -1, -2)[..., :count], -1) + np.eye(rows, count)
+        first, second = v[..., :count, :], v[..., count:, :]
+        directions = directions_of(self.x._primal, self.x._tangent)
+        w = np.triu(np.linalg.solve(first, np.eye(count) - self.q._primal[..., :count, :]))
+        part = _over(-solved(first, self.q._tangent[..., :count, :], directions), w, directions)
+        dw = np.triu(part) @ w
+        dsecond = -_over(self.q._tangent[..., count:, :] + second @ dw, w, directions)
+        dv = np.concatenate([first @ np.tril(part, -1), dsecond], axis=-2)
+        k = shape_of(self.r)[-2]
+        dh = padded(dv, 0, columns - count) + padded(self.dr, rows - k, 0)
+        dtau = padded(diagonal(dw)[..., None, :], 0, k - count)[..., 0, :]
+        return joined(self.x, h, np.swapaxes(dh, -1, -2)), joined(self.x, tau, dtau)

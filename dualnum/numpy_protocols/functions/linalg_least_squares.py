@@ -14,6 +14,7 @@ from dualnum.numpy_protocols.functions.linalg_matrices import (
     hermitian,
     linear_algebra,
     of_matrix,
+    padded,
     precision,
     trace,
 )
@@ -95,21 +96,15 @@ def _cut_off_tangent(a: Any, rank: Any, da: Any) -> Any:
     u, s, vh = np.linalg.svd(a)
     size, kept = max(shape_of(a)[-2:]), np.arange(shape_of(s)[-1]) < rank[..., None]
     x = adjoint(u) @ da @ adjoint(vh)
-    x = _padded(x, size - shape_of(x)[-2], size - shape_of(x)[-1])
+    x = padded(x, size - shape_of(x)[-2], size - shape_of(x)[-1])
     g = np.where(kept, 1 / np.where(kept, s, 1.0), 0.0)
-    s, g = (_padded(part[..., None, :], 0, size - shape_of(s)[-1]) for part in (s, g))
+    s, g = (padded(part[..., None, :], 0, size - shape_of(s)[-1]) for part in (s, g))
     st, gt = np.swapaxes(s, -1, -2), np.swapaxes(g, -1, -2)
     one_kept = (stripped(g) != 0) != (stripped(gt) != 0)
     difference = np.where(one_kept, (gt - g) / np.where(one_kept, st - s, 1.0), -gt * g)
     mean = np.where(one_kept, (gt + g) / np.where(one_kept, st + s, 1.0), gt * g)
     d = (difference * (x + adjoint(x)) + mean * (x - adjoint(x))) / 2
     return adjoint(u @ d[..., : shape_of(u)[-1], : shape_of(vh)[-1]] @ vh)
-
-
-def _padded(matrices: Any, rows: int, columns: int) -> Any:
-    """Matrices with so many rows and columns of zeros more."""
-    widths = [(0, 0)] * (len(shape_of(matrices)) - 2) + [(0, rows), (0, columns)]
-    return np.pad(matrices, widths) if rows or columns else matrices
 
 
 @implements(np.linalg.lstsq, group=linear_algebra)

@@ -108,6 +108,12 @@ def trace_of_product(a: Any, b: Any) -> Any:
     return np.sum(a * np.swapaxes(b, -1, -2), axis=(-2, -1))
 
 
+def padded(matrices: Any, rows: int, columns: int) -> Any:
+    """Matrices with so many rows and columns of zeros more."""
+    widths = [(0, 0)] * (len(shape_of(matrices)) - 2) + [(0, rows), (0, columns)]
+    return np.pad(matrices, widths) if rows or columns else matrices
+
+
 def ranked(tangent: Any, directions: Directions, ndim: int) -> Any:
     """``tangent`` with axes of length 1 behind its directions, so that ``ndim`` axes follow them."""
     shape = shape_of(tangent)[len(directions) :]
