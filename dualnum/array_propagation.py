@@ -27,25 +27,44 @@ Array = np.ndarray[Any, Any]
 General = Callable[[Sequence[Any], Array, Sequence[Any]], Any]
 
 
-def plain(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> bool:
-    """Whether `tangent` can compute this call."""
-    if type(y) is not np.ndarray or y.dtype.char not in "fd" or not bound.simple:
-        return False
-    for primal, t in zip(primals, tangents, strict=True):
+class Plan:
+    """What is left of a row's sum when it is known which arguments move: products, and constant multiples."""
+
+    __slots__ = ("multiples", "over", "products")
+
+    def __init__(self, bound: BoundRule, moving: tuple[bool, ...]) -> None:
+        terms = [(i, p) for i, (p, moves) in enumerate(zip(bound.partials, moving, strict=True)) if moves]
+        self.products = [(i, p) for i, p in terms if callable(p)]
+        self.multiples = [(i, p) for i, p in terms if not callable(p) and p != 0]
+        self.over = bound.over
+
+
+def plan(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Plan | None:
+    """How `tangent` computes this call, or None when it cannot."""
+    if type(y) is not np.ndarray or not bound.simple:
+        return None
+    dtype, shape = y.dtype, y.shape
+    if dtype.char not in "fd":
+        return None
+    for primal, t in zip(primals, tangents):  # noqa: B905  (of one length, and this is the fast path)
+        kind = type(primal)
         if t is None:
-            kind = type(primal)
             if kind is not float and kind is not int and not (kind is np.ndarray and primal.dtype.kind in "fiu"):
-                return False
-        elif type(t) is not np.ndarray or t.shape != y.shape or t.dtype != y.dtype or type(primal) is not np.ndarray:
-            return False
-    return True
+                return None
+        elif type(t) is not np.ndarray or t.shape != shape or t.dtype != dtype or kind is not np.ndarray:
+            return None
+    moving = tuple([t is not None for t in tangents])
+    found: Plan | None = bound.plans.get(moving)
+    if found is None:
+        found = bound.plans[moving] = Plan(bound, moving)
+    return found
 
 
-def tangent(bound: BoundRule, primals: Sequence[Any], y: Array, tangents: Sequence[Any], general: General) -> Array:
+def tangent(how: Plan, primals: Sequence[Any], y: Array, tangents: Sequence[Any], general: General) -> Array:
     """The tangent of ``y``; ``general`` computes it for a block whose tangent came out nan."""
     out = np.empty_like(y)
     if y.size < SHARED or not _contiguous(primals, y, tangents):
-        _block(bound, primals, y, tangents, general, out)
+        _block(how, primals, y, tangents, general, out)
         return out
     _keep_freed_memory()
     flat = [_flat(p) for p in primals], y.reshape(-1), [_flat(t) for t in tangents], out.reshape(-1)
@@ -53,19 +72,19 @@ def tangent(bound: BoundRule, primals: Sequence[Any], y: Array, tangents: Sequen
     step = -(-y.size // count)
     parts = [range(start, min(start + step, y.size)) for start in range(0, y.size, step)]
     if count == 1:
-        _blocks(bound, flat, general, parts[0])
+        _blocks(how, flat, general, parts[0])
     else:
-        workers.run([functools.partial(_blocks, bound, flat, general, part) for part in parts])
+        workers.run([functools.partial(_blocks, how, flat, general, part) for part in parts])
     return out
 
 
-def _blocks(bound: BoundRule, flat: Any, general: General, part: range) -> None:
+def _blocks(how: Plan, flat: Any, general: General, part: range) -> None:
     """The blocks of one thread's part of the flat arrays."""
     primals, y, tangents, out = flat
     for start in range(part.start, part.stop, BLOCK):
         here = slice(start, min(start + BLOCK, part.stop))
         _block(
-            bound,
+            how,
             [p[here] if type(p) is np.ndarray else p for p in primals],
             y[here],
             [None if t is None else t[here] for t in tangents],
@@ -95,25 +114,35 @@ def _flat(array: Any) -> Any:
 
 
 def _block(
-    bound: BoundRule, primals: Sequence[Any], y: Array, tangents: Sequence[Any], general: General, out: Array
+    how: Plan, primals: Sequence[Any], y: Array, tangents: Sequence[Any], general: General, out: Array
 ) -> None:
     """Σ partial·tangent, over the denominator, into ``out``; constant partials cost no product."""
-    terms = [(p, t) for p, t in zip(bound.partials, tangents, strict=True) if t is not None and p != 0]
-    products = [(p, t) for p, t in terms if callable(p)]
-    multiples = [(p, t) for p, t in terms if not callable(p)]
-    if products:
-        partial, t = products[0]
-        np.multiply(partial(*primals, y), t, out=out, casting="same_kind")
-        for partial, t in products[1:]:
-            np.add(out, partial(*primals, y) * t, out=out, casting="same_kind")
-        for factor, t in multiples:
-            _add_multiple(out, factor, t)
+    if how.products:
+        (i, partial), *rest = how.products
+        np.multiply(partial(*primals, y), tangents[i], out=out, casting="same_kind")
+        for i, partial in rest:
+            np.add(out, partial(*primals, y) * tangents[i], out=out, casting="same_kind")
+        for i, factor in how.multiples:
+            _add_multiple(out, factor, tangents[i])
     else:
-        _multiples(multiples, out)
-    if bound.over is not None:
-        np.divide(out, bound.over(*primals, y), out=out)
-    if (products or bound.over is not None) and _has_nan(out):
+        _multiples([(factor, tangents[i]) for i, factor in how.multiples], out)
+    if how.over is not None:
+        np.divide(out, how.over(*primals, y), out=out)
+    elif not how.products:
+        return
+    if _has_nan(out.reshape(-1)):
         out[...] = general(primals, y, tangents)
+
+
+def _has_nan(flat: Array) -> bool:
+    """Whether an element is nan: then the sum of the squares is, and the largest element.
+
+    The sum costs less, but OpenBLAS shares a long one among threads, which wait for each other.
+    """
+    return math.isnan(flat.dot(flat) if flat.size < _SHORT else flat.max())
+
+
+_SHORT = 10_000
 
 
 def _multiples(terms: Sequence[tuple[Any, Array]], out: Array) -> None:
@@ -132,8 +161,3 @@ def _multiples(terms: Sequence[tuple[Any, Array]], out: Array) -> None:
 
 def _add_multiple(out: Array, factor: Any, t: Array) -> None:
     np.add(out, t if factor == 1 else factor * t, out=out)
-
-
-def _has_nan(array: Array) -> bool:
-    """Whether an element is nan: then the least of them is; unlike a sum, it cannot overflow."""
-    return math.isnan(np.minimum.reduce(array, axis=None, initial=0.0))

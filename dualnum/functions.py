@@ -14,7 +14,7 @@ from dualnum.array_dual import ArrayDual
 from dualnum.construction import array
 from dualnum.dual import Dual, _new
 from dualnum.general_dual import GeneralDual
-from dualnum.namespaces import FLOAT, Namespace, register
+from dualnum.namespaces import FLOAT, Namespace, namespace_of, register
 from dualnum.propagation import apply, evaluate
 from dualnum.rules import TABLE, Rule, load_scipy
 from dualnum.selection import select
@@ -118,17 +118,28 @@ def _plain_predicate(name: str) -> Callable[..., Any]:
     return predicate
 
 
-_PREDICATES = ("isfinite", "isnan", "isinf", "signbit", "logical_and", "logical_or", "logical_not")
+_PREDICATES = ("isfinite", "isnan", "isinf", "signbit", "logical_and", "logical_or", "logical_not", "any")
 
 
-def _of_duals(name: str) -> Any:
-    if name in TABLE:
-        return function(name)
-    return FLOAT._native(name)
+@cache
+def _duals_over(inner: Namespace) -> Namespace:
+    """The namespace of Duals whose innermost numbers are those of ``inner``, which has the constants."""
+
+    def find(name: str) -> Any:
+        return function(name) if name in TABLE else inner._native(name)
+
+    own = {"where": select, **{n: _plain_predicate(n) for n in _PREDICATES}}
+    if inner.name in ("float", "NumPy") and not inner.textbook:
+        own["tiny"] = lambda x: inner.tiny(_innermost(x))
+    return Namespace("Dual", own, find, textbook=inner.textbook, nested=True, priority=9)
 
 
-_DUALS = Namespace(
-    "Dual", {"where": select, **{n: _plain_predicate(n) for n in _PREDICATES}}, _of_duals, priority=9
-)
+def _innermost(x: Any) -> Any:
+    while isinstance(x, Dual):
+        x = x._primal
+    return x
+
+
+_DUALS = Namespace("Dual", {}, priority=9, variant=lambda x: _duals_over(namespace_of(_innermost(x))))
 for _class in (Dual, GeneralDual, ArrayDual):
     register(_class, _DUALS)

@@ -59,8 +59,9 @@ def apply(rule: Rule, args: Sequence[Any], function: Callable[..., Any] | None =
 def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     """The tangent of ``y``, or one for each output of a rule that has several."""
     bound = NUMPY.bound(rule)
-    if not _links.reporting and array_propagation.plain(bound, primals, y, tangents):
-        return array_propagation.tangent(bound, primals, y, tangents, functools.partial(_one_tangent, NUMPY, bound))
+    how = None if _links.reporting else array_propagation.plan(bound, primals, y, tangents)
+    if how is not None:
+        return array_propagation.tangent(how, primals, y, tangents, functools.partial(_one_tangent, NUMPY, bound))
     results = y if rule.outputs is not None else (y,)
     space = namespace_of(*primals, *results)
     try:
@@ -68,12 +69,12 @@ def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[An
     except (ArithmeticError, ValueError):
         # math raises where NumPy returns inf or nan: an infinite slope, or no slope, where f has a value.
         # So does a Python number that a ufunc was given, in the NumPy namespace.
-        if space is not FLOAT and space is not COMPLEX and space is not NUMPY:
+        if space.name not in ("float", "complex", "NumPy"):
             raise
         kind = complex if any(map(is_complex, primals)) else float
         wide = [p if isinstance(p, np.ndarray) else np.asarray(p, kind)[()] for p in primals]
-        wide_y = y if space is NUMPY or rule.outputs is not None else np.asarray(y, kind)[()]
-        found = _by_rule(NUMPY, rule, wide, wide_y, tangents)
+        wide_y = y if space.name == "NumPy" or rule.outputs is not None else np.asarray(y, kind)[()]
+        found = _by_rule(namespace_of(*wide), rule, wide, wide_y, tangents)
         return found.item() if isinstance(found, np.generic) else found
 
 

@@ -15,6 +15,10 @@ from dualnum.shapes import is_complex, shape_of
 from dualnum.transforms.arguments import check_function
 
 
+class NotOneNumberError(ValueError):
+    """A function returned several values where one is asked."""
+
+
 def check_real(name: str, role: str, value: Any) -> None:
     """Raise TypeError unless ``value`` is one real number, or a Dual of one."""
     if shape_of(value) != ():
@@ -39,7 +43,7 @@ def numeric(name: str, f: Callable[..., Any], *, of_vector: bool = False) -> Cal
 
     Raises:
         TypeError: f is not callable; from the new function: f returned no real number.
-        ValueError: from the new function: f returned several.
+        NotOneNumberError: from the new function: f returned several.
     """
     check_function(name, f)
 
@@ -50,11 +54,11 @@ def numeric(name: str, f: Callable[..., Any], *, of_vector: bool = False) -> Cal
         if y is None or isinstance(y, (str, bytes, dict, set)):
             raise TypeError(f"{name}: f returned {y!r} at x = {plain(x)}; it must return a number")
         if isinstance(y, (list, tuple)):
-            raise ValueError(
+            raise NotOneNumberError(
                 f"{name}: f returned {len(y)} values at x = {plain(x)}; it must return one number"
             )
         if shape_of(y) != asked:
-            raise ValueError(
+            raise NotOneNumberError(
                 f"{name}: f returned an array of shape {shape_of(y)}, but the shape {asked} is needed"
             )
         if is_complex(y) and not is_complex(x):

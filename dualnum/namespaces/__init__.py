@@ -36,6 +36,8 @@ def namespace_of(*components: Any) -> Namespace:
     best = None
     for component in components:
         found = _BY_TYPE.get(type(component)) or _namespace_of_type(component)
+        if found.variant is not None:
+            found = found.variant(component)
         if best is None or found.priority > best.priority:
             best = found
     assert best is not None, "namespace_of: called without components"

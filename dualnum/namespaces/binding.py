@@ -22,12 +22,16 @@ def _names_in(code: CodeType) -> set[str]:
 class BoundRule:
     """A row of the table whose expressions speak one namespace."""
 
-    __slots__ = ("choose", "kink", "outputs", "over", "partials", "real_linear", "rule", "simple", "value")
+    __slots__ = ("choose", "kink", "outputs", "over", "partials", "plans", "real_linear", "rule", "simple", "value")
 
     def __init__(self, rule: Rule, namespace: Namespace) -> None:
         bind = namespace.bind
         self.rule = rule
-        partials = rule.textbook if namespace.textbook and rule.textbook else rule.partials
+        partials = rule.partials
+        if namespace.textbook:
+            partials = rule.textbook or partials
+        elif namespace.nested:
+            partials = rule.nested or partials
         self.partials = tuple(bind(partial) for partial in partials)
         self.outputs = rule.outputs and tuple(o and tuple(bind(p) for p in o) for o in rule.outputs)
         self.over = bind(rule.over)
@@ -35,6 +39,7 @@ class BoundRule:
         self.real_linear = bind(rule.real_linear)
         self.kink = bind(rule.kink)
         self.value = namespace.function(rule.name)
+        self.plans: dict[tuple[bool, ...], Any] = {}
         # Σ partial·tangent, over a denominator or not, is all there is to it.
         self.simple = not (rule.constant or rule.choose or rule.outputs or None in partials)
 
@@ -51,8 +56,14 @@ class Namespace:
         natives: the functions that the type has of its own, by NumPy's names.
         fallback: where to look for a name that is not among them; returns None when it knows none.
         textbook: whether rules are bound in their textbook form (see `Rule.textbook`).
+        nested: whether the numbers are Duals themselves (see `Rule.nested`).
         priority: among the components of one call, the one of the highest priority decides.
+        variant: for a type whose numbers do not all compute alike (complex arrays, Duals of mpmath's
+            numbers): gives the namespace of one of them.
+        exact: whether the numbers are exact, and a function that is not exact gives a float.
+        library: the array API namespace of the arrays; None for other numbers.
     """
+
 
     def __init__(
         self,
@@ -61,11 +72,19 @@ class Namespace:
         fallback: Callable[[str], Any] | None = None,
         *,
         textbook: bool = False,
+        nested: bool = False,
         priority: int = 0,
+        variant: Callable[[Any], Namespace] | None = None,
+        exact: bool = False,
+        library: Any = None,
     ) -> None:
         self.name = name
         self.textbook = textbook
+        self.nested = nested
         self.priority = priority
+        self.exact = exact
+        self.library = library
+        self.variant = variant
         self._natives = natives
         self._fallback = fallback
         self._own: dict[str, Any] = {}

@@ -52,10 +52,20 @@ def whole(value: Any) -> bool:
     return plain and value % 1 == 0
 
 
+def tiny(value: Any) -> Any:
+    """The smallest normal number of the floating type of ``value``; smaller ones have fewer bits."""
+    return numpy.finfo(numpy.result_type(value, numpy.float16)).smallest_normal
+
+
+def _by_dtype(array: Any) -> Namespace:
+    return COMPLEX_ARRAYS if getattr(getattr(array, "dtype", None), "kind", None) == "c" else NUMPY
+
+
 _OWN = {
     "ln2": math.log(2),
     "ln10": math.log(10),
     "whole": whole,
+    "tiny": tiny,
     "ieee_remainder": _elementwise(math.remainder, 2),
 }
 
@@ -69,4 +79,5 @@ def _find(name: str) -> Any:
     return found
 
 
-NUMPY = Namespace("NumPy", _OWN, _find, priority=3)
+NUMPY = Namespace("NumPy", _OWN, _find, priority=3, variant=_by_dtype)
+COMPLEX_ARRAYS = Namespace("NumPy", _OWN, _find, textbook=True, priority=4)

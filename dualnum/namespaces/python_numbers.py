@@ -8,7 +8,7 @@ from __future__ import annotations
 import cmath
 import math
 import operator
-
+import sys
 from typing import Any
 
 from dualnum.namespaces import high_precision
@@ -46,6 +46,7 @@ ARITHMETIC: dict[str, Any] = {
     "square": lambda x: x * x,
     "reciprocal": lambda x: 1 / x,
     "where": _where,
+    "any": bool,
     "whole": whole,
 }
 
@@ -62,6 +63,7 @@ _FLOAT: dict[str, Any] = {
     "arctanh": math.atanh,
     "deg2rad": math.radians,
     "rad2deg": math.degrees,
+    "clip": lambda x, low, high: min(max(x, low), high),
     "floor": _floor,
     "ceil": lambda x: -_floor(-x),
     "trunc": _trunc,
@@ -74,6 +76,7 @@ _FLOAT: dict[str, Any] = {
     "conjugate": lambda x: x.conjugate(),
     "ln2": math.log(2),
     "ln10": math.log(10),
+    "tiny": lambda x: sys.float_info.min,
 }
 
 _COMPLEX: dict[str, Any] = {

@@ -12,7 +12,7 @@ from dualnum import _links
 from dualnum.construction import array
 from dualnum.dual import Dual, make
 from dualnum.indexing import make_room
-from dualnum.namespaces import NUMPY, namespace_of
+from dualnum.namespaces import namespace_of
 from dualnum.numpy_protocols import products, reductions
 from dualnum.numpy_protocols.groups import PLAIN, PRODUCTS, UNSUPPORTED
 from dualnum.propagation import apply, split, tangent_of, yields_to_series
@@ -81,7 +81,7 @@ def _primal_function(ufunc: np.ufunc) -> Callable[..., Any]:
 
     def function(*primals: Any) -> Any:
         space = namespace_of(*primals)
-        if space is NUMPY or space.name in ("float", "complex", "Dual"):
+        if space.name in ("NumPy", "float", "complex", "Dual"):
             return ufunc(*primals)
         return space.function(ufunc.__name__)(*primals)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from dualnum.lines.checks import numeric
+from dualnum.lines.checks import NotOneNumberError, numeric
 from dualnum.transforms import value_and_derivative
 
 Function = Callable[..., Any]
@@ -40,13 +40,17 @@ class Break(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """Samples x, f(x), f'(x), with nan where there is no value, and the breaks of f and of f'."""
+    """Samples x, f(x), f'(x), with nan where there is no value, and the breaks of f and of f' among them."""
 
     x: np.ndarray[Any, Any]
     y: np.ndarray[Any, Any]
     slope: np.ndarray[Any, Any]
     jumps: tuple[Break, ...]
     kinks: tuple[Break, ...]
+
+    def height(self, joint: Break) -> float:
+        """f at a break, which is one of the samples."""
+        return float(self.y[np.searchsorted(self.x, joint.x)])
 
 
 def sampled(name: str, f: Function, interval: Any, n: int = SAMPLES) -> Graph:
@@ -65,8 +69,11 @@ def sampled(name: str, f: Function, interval: Any, n: int = SAMPLES) -> Graph:
         y, slope = np.array([evaluate(float(point)) for point in x]).T
         jumps = _breaks(lambda point: evaluate(point)[0], x, y)
         kinks = _breaks(lambda point: evaluate(point)[1], x, slope)
-    at_jumps = {jump.x for jump in jumps}
-    return Graph(x, y, slope, jumps, tuple(kink for kink in kinks if kink.x not in at_jumps))
+        kinks = tuple(kink for kink in kinks if not _near(kink, jumps, end - start))
+        extra = [(point.x, *evaluate(point.x)) for point in (*jumps, *kinks) if point.x not in x]
+    if extra:
+        x, y, slope = np.array(sorted([*zip(x, y, slope, strict=True), *extra])).T
+    return Graph(x, y, slope, jumps, kinks)
 
 
 def checked_interval(name: str, interval: Any) -> Pair:
@@ -92,7 +99,7 @@ def pair_function(name: str, f: Function) -> Callable[[float], Pair]:
         try:
             value, slope = both(x)
             return float(value), float(slope)
-        except _NotANumberError:
+        except NotOneNumberError:
             raise
         except (ValueError, ArithmeticError):
             return math.nan, math.nan
@@ -101,12 +108,11 @@ def pair_function(name: str, f: Function) -> Callable[[float], Pair]:
 
 
 def broken(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], breaks: tuple[Break, ...]) -> tuple[Any, Any]:
-    """x and y with the values to both sides of each break put in, and a gap (nan) between them."""
+    """x and y with each break, one of the samples, as its two values and a gap (nan) between them."""
     for jump in breaks:
         index = int(np.searchsorted(x, jump.x))
-        after = index + 1 if index < len(x) and x[index] == jump.x else index
-        x = np.concatenate([x[:index], [jump.x, jump.x, jump.x], x[after:]])
-        y = np.concatenate([y[:index], [jump.left, math.nan, jump.right], y[after:]])
+        x = np.concatenate([x[:index], [jump.x, jump.x, jump.x], x[index + 1 :]])
+        y = np.concatenate([y[:index], [jump.left, math.nan, jump.right], y[index + 1 :]])
     return x, y
 
 
@@ -114,11 +120,11 @@ def _breaks(g: Callable[[float], float], x: np.ndarray[Any, Any], y: np.ndarray[
     """The jumps of g between its samples."""
     length = float(x[-1] - x[0])
     finite = y[np.isfinite(y)]
-    floor = 1e-9 * float(np.ptp(finite)) if finite.size else 0.0
+    floor = max(1e-9 * float(np.ptp(finite)), 1e-13 * float(np.abs(finite).max())) if finite.size else 0.0
     found: list[Break] = []
     for i in np.flatnonzero(np.abs(np.diff(y)) > floor):
         jump = _jump(g, (float(x[i]), float(y[i])), (float(x[i + 1]), float(y[i + 1])), length)
-        if jump is not None and not any(abs(jump.x - other.x) <= 1e-9 * length for other in found):
+        if jump is not None and not _near(jump, found, length):
             found.append(jump)
     return tuple(found)
 
@@ -141,10 +147,14 @@ def _jump(g: Callable[[float], float], low: Pair, high: Pair, length: float) -> 
     return Break(x, left, g(x), right) if steady else None
 
 
+def _near(jump: Break, others: Sequence[Break], length: float) -> bool:
+    return any(abs(jump.x - other.x) <= 1e-9 * length for other in others)
+
+
 def _rounded(low: float, high: float) -> float:
     """The shortest number in [low, high]: people put their kinks at 0, 0.5 or -2."""
     for digits in range(17):
         candidate = round(high, digits)
         if low <= candidate <= high:
-            return candidate
+            return candidate + 0.0  # not -0.0
     return high

@@ -9,26 +9,49 @@ POSITIVE = (0.0, inf)
 
 
 def _power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
-    """x2·x1^(x2−1), as x2·(y/x1) where that loses nothing: x2 − 1 is rounded, y is not.
+    """x2·x1^(x2−1), which is 0 for x2 = 0, also at x1 = 0.
 
     A whole number as exponent (not an array of them) is the common case, and x2 − 1 is then exact.
-    The quotient needs an x1 other than 0 and a y that neither overflowed nor underflowed.
-    x⁰ is 1 with derivative 0 everywhere, also at 0, where 0·0⁻¹ would be nan.
+    A large x2 would multiply what underflow has left of the power, which is therefore taken in halves.
     """
     if np.whole(x2):
-        return 2 * x1 if x2 == 2 else x2 * x1 ** (x2 - 1) if x2 != 0 else 0 * x1
-    size = np.absolute(y)
-    good = (x1 != 0) & (size > 1e-290) & (size < 1e290)
-    other = np.where(good | (x2 == 0), 1, x2)
-    slope = np.where(good, y / np.where(good, x1, 1), np.power(x1, other - 1))
-    return np.where(x2 == 0, 0 * y, x2 * slope)
+        if -8 < x2 < 8:
+            return 2 * x1 if x2 == 2 else x2 * x1 ** (x2 - 1) if x2 != 0 else 0 * x1
+        half = x1 ** ((x2 - 1) // 2)
+        return (x2 * half) * (half if x2 % 2 == 1 else x1 ** (x2 - 1 - (x2 - 1) // 2))
+    settled = (x1 == 0) & (x2 == 0)
+    return _slope_of_power(x1, np.where(settled, 1, x2)) * np.where(settled, 0, 1)
+
+
+def _slope_of_power(x1, x2):  # type: ignore[no-untyped-def]
+    """x2·x1^(x2−1), in halves where x2 is large, and with what the rounding of x2 − 1 left over."""
+    lower = x2 - 1
+    back = lower - x2
+    rest = (x2 - (lower - back)) + (-1 - back)
+    far = (np.absolute(x2) >= 8) & np.isfinite(x2) & (x1 != 0) & np.isfinite(x1)
+    half = np.where(far, np.floor(lower / 2), 0)
+    slope = x2 * np.power(x1, lower - half)
+    if np.any(far):
+        slope = slope * np.power(x1, half)
+    if np.any(rest != 0):
+        slope = slope + slope * (rest * np.log(np.where((rest != 0) & (x1 > 0) & np.isfinite(x1), x1, 1)))
+    return slope
 
 
 def _power_of_exponent(x1, x2, y):  # type: ignore[no-untyped-def]
-    """y·ln x1; at x1 = 0 it is 0 for x2 > 0 and −inf for x2 = 0; nan for a negative base."""
+    """y·ln x1; at x1 = 0 it is 0 for x2 > 0 and −inf for x2 = 0; nan for a negative base.
+
+    Where y has lost bits to underflow and ln x1 would show it, y is taken as a square.
+    """
+    if isinstance(x1, float) and 0.01 < x1 < 100:
+        return y * np.log(x1)
     settled = (x1 == 0) & (x2 > 0)
-    base = np.where(settled, 1, np.where(x1 < 0, np.nan, x1))
-    return y * np.log(base)
+    log = np.log(np.where(settled, 1, np.where(x1 < 0, np.nan, x1)))
+    lost = (np.absolute(y) < np.tiny(y)) & (np.absolute(log) > 6)
+    if not np.any(lost):
+        return y * log
+    root = np.power(np.where(lost, x1, 1), x2 / 2)
+    return np.where(lost, root * (root * log), y * log)
 
 
 def _textbook_power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
@@ -37,6 +60,24 @@ def _textbook_power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
 
 def _textbook_power_of_exponent(x1, x2, y):  # type: ignore[no-untyped-def]
     return np.where(x1 == 0, 0 * y, y * np.log(np.where(x1 == 0, 1, x1)))
+
+
+def _share_of_length(x, x1, x2, y):  # type: ignore[no-untyped-def]
+    """x/y; 0 at the origin, the tip of the cone.  Arguments are scaled up where y has lost bits to underflow."""
+    lost = y < np.tiny(y)
+    if not np.any(lost):
+        return x / y
+    scale = np.where(lost, 1 / np.tiny(y), 1)
+    length = np.hypot(x1 * scale, x2 * scale)
+    return x * scale / np.where(length == 0, 1, length)
+
+
+def _share_of_leg(x1, x2, y):  # type: ignore[no-untyped-def]
+    """x1/y; as ±1/√(1 + (x2/x1)²) along x1, where the derivative of x1/y would cancel."""
+    along = np.absolute(x1) > np.absolute(x2)
+    ratio = np.where(along, x2, 0) / np.where(along, x1, 1)
+    share = x1 / np.where(y == 0, np.inf, y)
+    return np.where(along, np.where(x1 > 0, 1, -1) / np.hypot(1, ratio), share)
 
 
 def _kink_at_zero_base(x1, x2):  # type: ignore[no-untyped-def]
@@ -72,14 +113,14 @@ rule(
 rule(
     "fmod",
     1,
-    lambda x1, x2, y: -np.trunc(x1 / x2),
+    lambda x1, x2, y: -np.rint(x1 / x2 - y / x2),
     kink=lambda x1, x2: np.fmod(x1, x2) == 0,
     mp=lambda mp, a, b: a - b * (mp.floor(a / b) if a / b >= 0 else mp.ceil(a / b)),
 )
 rule(
     "ieee_remainder",
     1,
-    lambda x1, x2, y: -np.rint((x1 - y) / x2),
+    lambda x1, x2, y: -np.rint(x1 / x2 - y / x2),
     value=lambda x1, x2: np.ieee_remainder(x1, x2),
     kink=lambda x1, x2: np.absolute(np.ieee_remainder(x1, x2)) == np.absolute(x2) / 2,
     mp=lambda mp, a, b: a - b * mp.nint(a / b),
@@ -108,8 +149,10 @@ rule(
 )
 rule(
     "hypot",
-    lambda x1, x2, y: x1 / np.where(y == 0, 1, y),
-    lambda x1, x2, y: x2 / np.where(y == 0, 1, y),
+    lambda x1, x2, y: _share_of_length(x1, x1, x2, y),
+    lambda x1, x2, y: _share_of_length(x2, x1, x2, y),
+    nested=(_share_of_leg, lambda x1, x2, y: _share_of_leg(x2, x1, y)),
+    textbook=(lambda x1, x2, y: x1 / np.where(y == 0, 1, y), lambda x1, x2, y: x2 / np.where(y == 0, 1, y)),
     kink=lambda x1, x2: (x1 == 0) & (x2 == 0),
     mp="hypot",
 )

@@ -52,6 +52,8 @@ class Rule(NamedTuple):
         choose: which argument the function picks, for a row that selects.
         real_linear: ``lambda x, y, t: ...``, the tangent for complex ``x`` where the function is
             not holomorphic and a factor cannot say it (abs, real, conjugate, ...).
+        nested: the partials for arguments that are Duals themselves, where the derivatives of those in
+            ``partials`` would cancel.
         textbook: the partials as a textbook has them, for complex and high-precision arguments,
             where those for doubles (with comparisons, or series of a fixed length) do not hold.
         outputs: the partials of each of several results (``modf``), with None for a result that
@@ -72,6 +74,7 @@ class Rule(NamedTuple):
     composed: Expression | None = None
     choose: Expression | None = None
     real_linear: Expression | None = None
+    nested: tuple[Partial, ...] | None = None
     textbook: tuple[Partial, ...] | None = None
     outputs: tuple[tuple[Partial, ...] | None, ...] | None = None
     kink: Expression | None = None

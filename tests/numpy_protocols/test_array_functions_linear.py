@@ -11,7 +11,6 @@ B = rng.normal(size=(3, 4))
 S = rng.normal(size=(4, 4))
 T = rng.normal(size=(2, 3, 4))
 V = rng.normal(size=5)
-ZEROS = np.array([0.0, 0.0, 1.5, 0.0, -2.0, 0.0])
 Z = rng.normal(size=(3, 4)) + 1j * rng.normal(size=(3, 4))
 
 CALLS = [
@@ -79,9 +78,6 @@ CALLS = [
     (np.tril, (T,)),
     (np.triu, (A, 1)),
     (np.tril, (V,)),
-    (np.trim_zeros, (ZEROS,)),
-    (np.trim_zeros, (ZEROS, "f")),
-    (np.trim_zeros, (ZEROS, "b")),
     (np.concatenate, ([A, B],)),
     (np.concatenate, ((A, B), 1)),
     (np.concatenate, ([A, V], None)),
@@ -142,7 +138,6 @@ CALLS = [
     (np.ediff1d, (A, V, [1.0, 2.0])),
     (np.unwrap, (np.array([0.1, 6.3, 12.5, 3.0]),)),
     (np.unwrap, (np.cumsum(3 * rng.normal(size=(3, 5)), 1),), {"axis": 0}),
-    (np.sort_complex, (A,)),
 ]
 if hasattr(np, "unstack"):
     CALLS += [(np.unstack, (T,)), (np.unstack, (T,), {"axis": -1})]

@@ -16,6 +16,7 @@ from dualnum.numpy_protocols.functions.linalg_matrices import (
     joined,
     linear_algebra,
     of_matrix,
+    per_matrix,
     precision,
     trace,
     trace_of_product,
@@ -77,7 +78,7 @@ def _eliminated(x: Any, count: int) -> Any:
     for _ in range(count):
         pivot = x[..., 0, 0]
         product = product * pivot
-        x = x[..., 1:, 1:] - x[..., 1:, :1] * (x[..., :1, 1:] / pivot[..., None, None])
+        x = x[..., 1:, 1:] - x[..., 1:, :1] * (x[..., :1, 1:] / per_matrix(pivot))
     return product * _without_division(x) if shape_of(x)[-1] else product
 
 
@@ -88,7 +89,7 @@ def _without_division(x: Any) -> Any:
     for k in range(1, n + 1):
         product = x @ b
         coefficient = -trace(product) / k
-        b = product + coefficient[..., None, None] * np.eye(n)
+        b = product + per_matrix(coefficient) * np.eye(n)
     return -coefficient if n % 2 else coefficient
 
 

@@ -103,6 +103,11 @@ def trace(x: Any) -> Any:
     return np.trace(x, axis1=-2, axis2=-1)
 
 
+def per_matrix(x: Any) -> Any:
+    """Numbers, one for each matrix of a stack, as matrices of one element."""
+    return np.reshape(x, (*shape_of(x), 1, 1))
+
+
 def trace_of_product(a: Any, b: Any) -> Any:
     """tr(a @ b), without the product."""
     return np.sum(a * np.swapaxes(b, -1, -2), axis=(-2, -1))

@@ -73,42 +73,43 @@ def value_tangents(a: Any, s: Any, da: Any) -> tuple[Any, Any]:
     u, _, vh = np.linalg.svd(a, full_matrices=False)
     x = adjoint(u) @ da @ adjoint(vh)
     ds = np.real(diagonal(x))
-    zero = _zeros(a, stripped(s))
+    zero = zeros(a, stripped(s))
     block = stripped(x)
-    pairs = _equal_values(a, stripped(s)) & ~zero[..., None]
-    split = split_pairs(pairs, (block + adjoint(block)) / 2, 8 * _rounding(a))
+    pairs = equal_values(a, stripped(s)) & ~zero[..., None]
+    split = split_pairs(pairs, (block + adjoint(block)) / 2, 8 * rounding(a))
     if shape_of(a)[-2:] != (1, 1) or is_complex(a):
         ds = np.where(zero, 0 * precision(s), ds)
     return ds, split
 
 
-def _rounding(a: Any) -> float:
+def rounding(a: Any) -> float:
     """How far singular values may be from exact ones, relative to the largest."""
     return 4 * max(shape_of(a)[-2:]) * precision(a)
 
 
-def _equal_values(a: Any, s: Any) -> Any:
-    return equal_pairs(s, _rounding(a) * s[..., :1, None])
+def equal_values(a: Any, s: Any) -> Any:
+    """Which pairs of (plain) singular values are equal to rounding."""
+    return equal_pairs(s, rounding(a) * s[..., :1, None])
 
 
-def _zeros(a: Any, s: Any) -> Any:
+def zeros(a: Any, s: Any) -> Any:
     """Which singular values are zero to rounding."""
-    return s <= _rounding(a) * s[..., :1]
+    return s <= rounding(a) * s[..., :1]
 
 
 def _refuse(x: Dual, result: Any) -> None:
     """Refuse a moving matrix whose singular vectors have no derivative."""
     u, s, vh = map(stripped, result)
     moves = moves_at_all(x)
-    pairs = _equal_values(x, s) & moves[..., None, None]
+    pairs = equal_values(x, s) & moves[..., None, None]
     refuse_pairs("svd", "singular values", pairs, "their singular vectors have no derivative; use svdvals if it will do")
-    zero = _zeros(x, s) & moves[..., None]
+    zero = zeros(x, s) & moves[..., None]
     if not zero.any():
         return
     k = s.shape[-1]
     along = diagonal(adjoint(u[..., :k]) @ stripped(x._tangent) @ adjoint(vh[..., :k, :]))
     size = np.abs(stripped(x._tangent)).max(axis=(-2, -1), initial=0)
-    if x.shape[-2] != x.shape[-1] or (zero & (np.abs(along) > _rounding(x) * size[..., None])).any():
+    if x.shape[-2] != x.shape[-1] or (zero & (np.abs(along) > rounding(x) * size[..., None])).any():
         raise np.linalg.LinAlgError(
             "svd: a singular value is zero, where its singular vectors jump, so they have no derivative; "
             "use svdvals, or pinv, or a matrix of full rank"
@@ -139,7 +140,7 @@ def factor_tangents(u: Any, s: Any, vh: Any, da: Any) -> tuple[Any, Any, Any]:
 
 def _with_phases(u: Any, s: Any, v: Any, x: Any, du: Any, dv: Any) -> tuple[Any, Any]:
     """The tangents with the rotations iα·u and iβ·v of the phases: α - β = Im(xⱼⱼ)/sⱼ, and LAPACK's choice."""
-    together = np.imag(diagonal(x)) / np.where(_zeros(u, stripped(s)), 1.0, s)
+    together = np.imag(diagonal(x)) / np.where(zeros(u, stripped(s)), 1.0, s)
     if shape_of(u)[-2] >= shape_of(v)[-2]:
         beta = first_row_phase(v, dv)
         alpha = together + beta

@@ -15,14 +15,16 @@ from dualnum.numpy_protocols.arguments import stripped
 from dualnum.numpy_protocols.functions.linalg_matrices import (
     adjoint,
     moves_at_all,
-    nonzero,
+    per_matrix,
+    ranked,
     refuse_pairs,
     solved,
     split_pairs,
     trace_of_product,
 )
 from dualnum.numpy_protocols.functions.linalg_singular import equal_values, rounding, zeros
-from dualnum.shapes import directions_of, is_complex, shape_of
+from dualnum.propagation import split
+from dualnum.shapes import direction_shape, directions_of, is_complex, shape_of
 
 
 def extreme_value(name: str, a: Any, index: int, da: Any) -> tuple[Any, Any]:
@@ -39,7 +41,7 @@ def extreme_value(name: str, a: Any, index: int, da: Any) -> tuple[Any, Any]:
     block = adjoint(u) @ stripped(da) @ adjoint(vh)
     pairs = split_pairs(_pairs_with(base, s, index), (block + adjoint(block)) / 2, 8 * rounding(base))
     refuse_pairs(name, "singular values", pairs & ~zero[..., None, None], _NO_VALUE)
-    left, right = singular_pair(a, index)
+    left, right = singular_pair(name, a, index)
     moved = _form(left, da, right)
     if shape_of(a)[-2:] != (1, 1) or is_complex(a):
         moved = np.where(zero, 0 * s[..., 0], moved)
@@ -62,7 +64,7 @@ def _form(left: Any, a: Any, right: Any) -> Any:
     return np.real(np.sum(np.conjugate(left) * (a @ right[..., None])[..., 0], axis=-1))
 
 
-def singular_pair(a: Any, index: int) -> tuple[Any, Any]:
+def singular_pair(name: str, a: Any, index: int) -> tuple[Any, Any]:
     """The singular vectors (u, v) of the largest or smallest singular value, as Duals where ``a`` is one.
 
     Their tangents solve da·v + a·dv = ds·u + s·du and its mirror image, with uᴴdu + vᴴdv = 0.
@@ -70,28 +72,30 @@ def singular_pair(a: Any, index: int) -> tuple[Any, Any]:
     if not isinstance(a, Dual):
         u, _, vh = np.linalg.svd(a, full_matrices=False)
         return u[..., :, index], np.conjugate(vh[..., index, :])
-    _refuse_multiple(a, index)
+    _refuse_multiple(name, a, index)
     p, da = a._primal, a._tangent
-    u, v = (part[..., None] for part in singular_pair(p, index))
-    s = _form(u[..., 0], p, v[..., 0])[..., None, None]
+    u, v = (part[..., None] for part in singular_pair(name, p, index))
+    s = per_matrix(_form(u[..., 0], p, v[..., 0]))
     rows, columns = shape_of(p)[-2:]
     top = np.concatenate([-s * np.eye(rows), p, -u], axis=-1)
     middle = np.concatenate([adjoint(p), -s * np.eye(columns), -v], axis=-1)
     corner = 0 * s
     bottom = np.concatenate([adjoint(u), adjoint(v), corner], axis=-1)
     right = -np.concatenate([da @ v, adjoint(da) @ u, 0 * (adjoint(u) @ (da @ v))], axis=-2)
-    moved = solved(np.concatenate([top, middle, bottom], axis=-2), right, directions_of(p, da))[..., 0]
+    bordered = np.concatenate([top, middle, bottom], axis=-2)
+    bordered = np.where(moves_at_all(a)[..., None, None], bordered, np.eye(rows + columns + 1))
+    moved = solved(bordered, right, directions_of(p, da))[..., 0]
     return make(u[..., 0], moved[..., :rows], a._level), make(v[..., 0], moved[..., rows:-1], a._level)
 
 
-def _refuse_multiple(a: Dual, index: int) -> None:
+def _refuse_multiple(name: str, a: Dual, index: int) -> None:
     """Refuse a moving matrix whose singular vectors are not determined by their singular value."""
     base = stripped(a)
     s = np.linalg.svdvals(base)
     pairs = _pairs_with(base, s, index) & moves_at_all(a)[..., None, None]
-    refuse_pairs("norm", "singular values", pairs, "their vectors, of which the second derivative is made, have no derivative")
+    refuse_pairs(name, "singular values", pairs, "their vectors have no derivative, and they no second one")
     if (zeros(base, s)[..., index] & moves_at_all(a)).any():
-        raise np.linalg.LinAlgError("norm: a singular value is zero, where it has a kink, so it has no second derivative")
+        raise np.linalg.LinAlgError(f"{name}: a singular value is zero, where it has a kink, so it has no second derivative")
 
 
 def nuclear_tangent(a: Any, da: Any) -> Any:
@@ -132,8 +136,13 @@ def _refuse_rank(a: Dual) -> None:
 
 def _sylvester(h: Any, c: Any) -> Any:
     """The solution k of k·h + h·k = c, for positive definite h."""
-    level = max((x._level for x in (h, c) if isinstance(x, Dual)), default=None)
-    if level is None:
+    if not isinstance(h, Dual) and not isinstance(c, Dual):
         s, v = np.linalg.eigh(h)
         return v @ ((adjoint(v) @ c @ v) / (s[..., :, None] + s[..., None, :])) @ adjoint(v)
-    ...
+    level, (h, c), (dh, dc) = split((h, c))
+    k = _sylvester(h, c)
+    right: Any = 0 if dc is None else dc
+    if dh is not None:
+        dh = ranked(dh, direction_shape("norm", (h, c), (dh, dc)), len(shape_of(k)))
+        right = right - k @ dh - dh @ k
+    return make(k, _sylvester(h, right), level)

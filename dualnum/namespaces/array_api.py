@@ -1,0 +1,140 @@
+"""Arrays of the libraries that follow the array API standard: NumPy's names mapped to the standard's.
+
+dask and CuPy speak NumPy's own protocols and need none of this.  PyTorch's tensors do not name their
+namespace; for them, and others like them, the optional package array-api-compat does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from dualnum.namespaces.binding import Namespace
+from dualnum.namespaces.numpy_arrays import whole
+
+_RENAMED = {
+    "absolute": "abs",
+    "fabs": "abs",
+    "arccos": "acos",
+    "arccosh": "acosh",
+    "arcsin": "asin",
+    "arcsinh": "asinh",
+    "arctan": "atan",
+    "arctan2": "atan2",
+    "arctanh": "atanh",
+    "conjugate": "conj",
+    "float_power": "pow",
+    "power": "pow",
+    "rint": "round",
+}
+"""Where the standard calls NumPy's function otherwise; all other names are the same."""
+
+_SAME = """add subtract multiply divide floor_divide remainder negative positive square reciprocal sqrt hypot
+    exp expm1 log log1p log2 log10 logaddexp sin cos tan sinh cosh tanh sign floor ceil trunc maximum minimum
+    clip copysign signbit nextafter isfinite isinf isnan real imag logical_and logical_or logical_not""".split()
+
+_CONSTANTS = {
+    "pi": math.pi,
+    "inf": math.inf,
+    "nan": math.nan,
+    "ln2": math.log(2),
+    "ln10": math.log(10),
+}
+
+
+def library_of(value: Any) -> Any:
+    """The array API namespace of ``value``, or None for what is not an array of such a library."""
+    if hasattr(value, "__array_namespace__"):
+        return value.__array_namespace__()
+    if hasattr(value, "shape") and hasattr(value, "dtype") and find_spec("array_api_compat") is not None:
+        import array_api_compat
+
+        if array_api_compat.is_array_api_obj(value):
+            return array_api_compat.array_namespace(value)
+    return None
+
+
+@cache
+def namespace_of_library(library: Any) -> Namespace:
+    """The namespace of the arrays of one library; ``library`` is what `library_of` gives.
+
+    Operators and ``np.sin`` of a Dual of such arrays then work as on NumPy's; a function that the
+    standard does not have raises TypeError.
+    """
+    natives = {**_CONSTANTS, **_formulas(library), "where": _where(library), "whole": whole}
+    return Namespace(_short_name(library), natives, _finder(library), priority=4, library=library)
+
+
+def _short_name(library: Any) -> str:
+    name: str = library.__name__
+    return name.removeprefix("array_api_compat.")
+
+
+def _finder(library: Any) -> Callable[[str], Any]:
+    def find(name: str) -> Any:
+        standard = _RENAMED.get(name, name if name in _SAME else None)
+        found = getattr(library, standard, None) if standard else None
+        return None if found is None else _of_arrays(library, found)
+
+    return find
+
+
+def _of_arrays(library: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function``, which also takes Python numbers among its arrays (older standards do not)."""
+
+    def call(*args: Any) -> Any:
+        return function(*_arrays(library, args))
+
+    return call
+
+
+def _arrays(library: Any, args: tuple[Any, ...]) -> list[Any]:
+    like = next((arg for arg in args if hasattr(arg, "dtype")), None)
+    return [arg if like is None or hasattr(arg, "dtype") else filled_like(library, like, arg) for arg in args]
+
+
+def filled_like(library: Any, like: Any, number: Any, dtype: Any = None) -> Any:
+    """A number as a 0-d array beside ``like``: of its dtype, on its device."""
+    return library.asarray(number, dtype=dtype or like.dtype, device=like.device)
+
+
+def _where(library: Any) -> Callable[[Any, Any, Any], Any]:
+    """The standard's ``where``, with Python numbers as values: of the other value's dtype, or floats."""
+
+    def where(condition: Any, a: Any, b: Any) -> Any:
+        like = next((value for value in (a, b) if hasattr(value, "dtype")), None)
+        dtype = library.float32 if like is None else like.dtype  # any other float type absorbs it
+        values = [v if hasattr(v, "dtype") else filled_like(library, condition, v, dtype) for v in (a, b)]
+        return library.where(condition, *values)
+
+    return where
+
+
+def _formulas(library: Any) -> dict[str, Any]:
+    """Functions that NumPy has and the standard has not, in those that it has."""
+
+    def sinc(x: Any) -> Any:
+        turned = math.pi * x
+        zero = turned == 0
+        return where(zero, 1, library.sin(turned) / where(zero, 1, turned))
+
+    where = _where(library)
+    return {
+        "exp2": lambda x: library.exp(math.log(2) * x),
+        "cbrt": lambda x: library.sign(x) * library.abs(x) ** (1 / 3),
+        "logaddexp2": lambda x1, x2: (
+            library.logaddexp(*_arrays(library, (math.log(2) * x1, math.log(2) * x2))) / math.log(2)
+        ),
+        "sinc": sinc,
+        **dict.fromkeys(("deg2rad", "radians"), lambda x: x * (math.pi / 180)),
+        **dict.fromkeys(("rad2deg", "degrees"), lambda x: x * (180 / math.pi)),
+    }
+
+
+def kind_of_dtype(library: Any, dtype: Any) -> str:
+    """NumPy's letter for the kind of a dtype of ``library``: b, i, u, f or c."""
+    kinds = {"bool": "b", "signed integer": "i", "unsigned integer": "u", "real floating": "f", "complex floating": "c"}
+    return next(letter for kind, letter in kinds.items() if library.isdtype(dtype, kind))
