@@ -51,7 +51,9 @@ def plan(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[An
         if t is None:
             if kind is not float and kind is not int and not (kind is np.ndarray and primal.dtype.kind in "fiu"):
                 return None
-        elif type(t) is not np.ndarray or t.shape != shape or t.dtype != dtype or kind is not np.ndarray:
+        elif kind is not np.ndarray or type(t) is not np.ndarray or t.dtype != dtype:
+            return None
+        elif primal.shape != shape or t.shape != shape:  # directions may have the length of an axis
             return None
     moving = tuple([t is not None for t in tangents])
     found: Plan | None = bound.plans.get(moving)
@@ -135,14 +137,9 @@ def _block(
 
 
 def _has_nan(flat: Array) -> bool:
-    """Whether an element is nan: then the sum of the squares is, and the largest element.
+    """Whether an element is nan: then the largest is; a sum of squares could overflow, and NumPy would warn."""
+    return math.isnan(np.maximum.reduce(flat, initial=0.0))
 
-    The sum costs less, but OpenBLAS shares a long one among threads, which wait for each other.
-    """
-    return math.isnan(flat.dot(flat) if flat.size < _SHORT else flat.max())
-
-
-_SHORT = 10_000
 
 
 def _multiples(terms: Sequence[tuple[Any, Array]], out: Array) -> None:

@@ -131,7 +131,7 @@ def _duals_over(inner: Namespace) -> Namespace:
     own = {"where": select, **{n: _plain_predicate(n) for n in _PREDICATES}}
     if inner.name in ("float", "NumPy") and not inner.textbook:
         own["tiny"] = lambda x: inner.tiny(_innermost(x))
-    return Namespace("Dual", own, find, textbook=inner.textbook, nested=True, priority=9)
+    return Namespace("Dual", own, find, textbook=inner.textbook, nested=True, priority=9 + inner.priority / 100)
 
 
 def _innermost(x: Any) -> Any:

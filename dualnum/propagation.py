@@ -19,7 +19,19 @@ from dualnum.namespaces import FLOAT, NUMPY, Namespace, namespace_of
 from dualnum.namespaces.binding import BoundRule
 from dualnum.namespaces.python_numbers import COMPLEX
 from dualnum.rules import TABLE, Rule
-from dualnum.shapes import aligned, direction_shape, filled, is_complex, zero_like
+from dualnum.number_types import as_floats, at_a_pole
+from dualnum.shapes import (
+    aligned,
+    copied,
+    direction_shape,
+    filled,
+    is_complex,
+    is_elsewhere,
+    other_arrays,
+    shape_of,
+    zero_like,
+)
+
 
 
 def split(args: Sequence[Any]) -> tuple[int, list[Any], list[Any]]:
@@ -64,11 +76,15 @@ def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[An
         return array_propagation.tangent(how, primals, y, tangents, functools.partial(_one_tangent, NUMPY, bound))
     results = y if rule.outputs is not None else (y,)
     space = namespace_of(*primals, *results)
+    if space.exact and any(type(result) in (float, complex) for result in results):
+        return tangent_of(rule, as_floats(primals), y, as_floats(tangents))
     try:
         return _by_rule(space, rule, primals, y, tangents)
     except (ArithmeticError, ValueError):
         # math raises where NumPy returns inf or nan: an infinite slope, or no slope, where f has a value.
         # So does a Python number that a ufunc was given, in the NumPy namespace.
+        if space.name in ("Fraction", "Decimal", "mpmath"):
+            return at_a_pole(tangent_of, rule, primals, y, tangents)
         if space.name not in ("float", "complex", "NumPy"):
             raise
         kind = complex if any(map(is_complex, primals)) else float
@@ -165,13 +181,13 @@ def _sum_of_products(partials: Sequence[Any], primals: Sequence[Any], y: Any, ta
 
 def _vanishes(tangent: Any) -> bool:
     """Whether a tangent is so plainly zero that its partial need not be computed."""
-    return type(tangent) is float and tangent == 0.0
+    return not isinstance(tangent, Dual) and shape_of(tangent) == () and bool(tangent == 0)
 
 
 def _multiple(constant: Any, tangent: Any) -> Any:
     """A constant multiple, as a new array: the tangents of two Duals never share memory."""
     if constant == 1:
-        return tangent.copy() if hasattr(tangent, "copy") else tangent
+        return copied(tangent)
     return -tangent if constant == -1 else constant * tangent
 
 
@@ -187,6 +203,8 @@ def product(partial: Any, tangent: Any, kept: Sequence[Any] = ()) -> Any:
         return result
     if isinstance(result, np.ndarray):
         return _kept_zeros(result, tangent)
+    if is_elsewhere(result):
+        return other_arrays().kept_zeros(result, tangent != 0)
     return tangent * 0 if result != result and tangent == 0 else result
 
 
@@ -204,7 +222,8 @@ def _array_product(partial: Any, tangent: Any, kept: Sequence[Any]) -> Any:
 
 def _kept_zeros(result: Any, tangent: Any) -> Any:
     """``result`` with 0 where the tangent is 0 and an infinite or undefined partial made it nan."""
-    if not np.isnan(result).any():
+    lost = np.isnan(result) if result.dtype != object else result != result
+    if not lost.any():
         return result
     return np.where(np.asarray(tangent) == 0, np.zeros((), result.dtype), result)[()]
 
@@ -227,6 +246,8 @@ def _quotient(total: Any, denominator: Any, tangents: Sequence[Any]) -> Any:
             return result
         moving = sum(np.asarray(t) != 0 for t in tangents if t is not None)
         return np.where(moving, result, np.zeros((), result.dtype))[()]
+    if is_elsewhere(result):
+        return other_arrays().kept_zeros(result, functools.reduce(operator.or_, (t != 0 for t in tangents if t is not None)))
     return total * 0 if result != result and all(t is None or t == 0 for t in tangents) else result
 
 

@@ -50,7 +50,7 @@ def aligned(tangent: Any, primal: Any, result: Any, directions: tuple[int, ...])
     missing = len(shape_of(result)) - len(shape_of(primal))
     if missing <= 0:
         return tangent
-    return tangent.reshape(directions + (1,) * missing + shape_of(primal))
+    return reshaped(tangent, directions + (1,) * missing + shape_of(primal))
 
 
 def filled(tangent: Any, result: Any, directions: tuple[int, ...]) -> Any:
@@ -59,8 +59,12 @@ def filled(tangent: Any, result: Any, directions: tuple[int, ...]) -> Any:
     if shape_of(tangent) != shape:
         tangent = broadcast(tangent, shape)
     wanted = getattr(result, "dtype", None)
-    if wanted is None or isinstance(tangent, Dual) or not isinstance(tangent, (np.ndarray, np.generic)):
+    if wanted is None or isinstance(tangent, Dual) or not hasattr(tangent, "dtype"):
         return tangent
+    if not isinstance(tangent, (np.ndarray, np.generic)):
+        return other_arrays().cast(tangent, base_of(result))
+    if isinstance(tangent, np.ndarray) and isinstance(base_of(result), np.generic) and not shape:
+        tangent = tangent[()]
     narrower = wanted.kind in "fc" and tangent.dtype != wanted and not (tangent.dtype.kind == "c" and wanted.kind == "f")
     return tangent.astype(wanted) if narrower else tangent
 
@@ -71,25 +75,77 @@ def broadcast(value: Any, shape: tuple[int, ...]) -> Any:
         directions = directions_of(value._primal, value._tangent)
         tangent = aligned(value._tangent, value._primal, np.empty(shape), directions)
         return make(broadcast(value._primal, shape), broadcast(tangent, directions + shape), value._level)
+    if is_elsewhere(value):
+        return other_arrays().broadcast(value, shape)
     return np.broadcast_to(value, shape).copy()
+
+
+def base_of(value: Any) -> Any:
+    """A value without any derivative."""
+    while isinstance(value, Dual):
+        value = value._primal
+    return value
+
+
+def is_elsewhere(value: Any) -> bool:
+    """Whether ``value`` is an array of another library than NumPy."""
+    if isinstance(value, (np.ndarray, np.generic, Dual)) or not hasattr(value, "shape"):
+        return False
+    return not hasattr(value, "_level")  # a Taylor series is no array
+
+
+
+def other_arrays() -> Any:
+    """What is done by the library of an array that is not NumPy's; it loads when one comes along."""
+    from dualnum import other_arrays
+
+    return other_arrays
+
+
+def reshaped(value: Any, shape: tuple[int, ...]) -> Any:
+    """The elements of an array, of any library, or array Dual in another shape."""
+    return other_arrays().reshape(value, shape) if is_elsewhere(value) else value.reshape(shape)
+
+
+def transposed(value: Any, order: tuple[int, ...]) -> Any:
+    """The axes of an array, of any library, or array Dual in another order."""
+    return other_arrays().transpose(value, order) if is_elsewhere(value) else value.transpose(order)
+
+
+def copied(value: Any) -> Any:
+    """A number itself, or a copy of an array or Dual that shares no memory with it."""
+    if is_elsewhere(value):
+        return other_arrays().copied(value)
+    return value.copy() if hasattr(value, "copy") else value
 
 
 def zero_like(value: Any, directions: tuple[int, ...] = ()) -> Any:
     """The zero tangent of ``value``: of its type, or an array of floats with the directions in front."""
     shape = directions + shape_of(value)
-    base = value
-    while isinstance(base, Dual):
-        base = base._primal
+    base = base_of(value)
+    if is_elsewhere(base):
+        return other_arrays().zeros(base, shape)
     if isinstance(base, (np.ndarray, np.generic)) or shape:
         dtype = getattr(base, "dtype", None) or np.result_type(type(base), float)
         zeros = np.zeros(shape, dtype if dtype.kind in "fc" else float)
         return zeros if isinstance(base, np.ndarray) or shape else zeros[()]
-    return 0.0 if isinstance(base, (int, float)) else type(base)(0)
+    return 0.0 if isinstance(base, float) else 0 if isinstance(base, int) else type(base)(0)
 
 
 def is_complex(value: Any) -> bool:
     """Whether a number, array or Dual is complex by its type."""
-    while isinstance(value, Dual):
-        value = value._primal
-    kind = getattr(getattr(value, "dtype", None), "kind", None)
-    return isinstance(value, complex) or kind == "c" or hasattr(value, "_mpc_")
+    return kind_of(value) == "c"
+
+
+def kind_of(value: Any) -> str:
+    """NumPy's letter for the kind of a number, array or Dual: b, i, u, f or c; O for exact numbers."""
+    value = base_of(value)
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype.kind
+    if is_elsewhere(value):
+        return str(other_arrays().kind(value))
+    for letter, kinds in (("b", bool), ("i", int), ("f", float), ("c", complex)):
+        if isinstance(value, kinds):
+            return letter
+    return "c" if hasattr(value, "_mpc_") else "f" if hasattr(value, "_mpf_") else "O"
+

@@ -189,10 +189,26 @@ def _address(x: np.ndarray[Any, Any]) -> int:
 
 def _dispatched(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
     """The call on what the buffers stand for; a plain result accepts Duals again."""
-    outs = kwargs.get("out")
-    if outs is not None:
+    if kwargs.get("out") is not None:
         return _into(function, args, kwargs)
+    if args and isinstance(args[0], Buffer) and _writes_first(function):
+        _give_room(args[0], (*args[1:], *kwargs.values()))
     return accepting(function(*map(_unwrap, args), **{key: _unwrap(value) for key, value in kwargs.items()}))
+
+
+_IN_PLACE = frozenset({np.copyto, np.place, np.put, np.putmask, np.fill_diagonal, np.put_along_axis})
+
+
+def _writes_first(function: Callable[..., Any]) -> bool:
+    """Whether a function writes into its first argument: those of NumPy, and ``at`` of a ufunc."""
+    return function in _IN_PLACE or getattr(function, "__name__", "") == "at"
+
+
+def _give_room(target: Buffer, values: Any) -> None:
+    """Let a buffer hold the Duals that are going to be written into it."""
+    for value in map(_settled, values):
+        if isinstance(value, Dual):
+            _partner_for(target, value)
 
 
 def _into(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:

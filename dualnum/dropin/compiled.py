@@ -6,6 +6,7 @@ They are found by name when their module is loaded; nothing here imports it.
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,7 @@ from dualnum.construction import array
 from dualnum.dropin.buffers import settle
 from dualnum.dropin.entry_points import as_array_dual, holds_dual
 from dualnum.dropin.state import STATE
-from dualnum.dual import Dual
+from dualnum.dual import Dual, make
 
 RULES: dict[str, Callable[..., Any]] = {}
 """The rules by the full name of the function that they stand for."""
@@ -52,11 +53,16 @@ def _switching(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
     if kept is not None and kept[0] is original:
         return kept[1]  # type: ignore[no-any-return]
 
+    signature = inspect.signature(RULES[name]).parameters
+
     @functools.wraps(original)
     def switch(*args: Any, **kwargs: Any) -> Any:
         if STATE.depth and any(map(holds_dual, (*args, *kwargs.values()))):
             args = tuple(map(_settled, args))
-            return RULES[name](*args, **{key: _settled(value) for key, value in kwargs.items()})
+            kwargs = {key: _settled(value) for key, value in kwargs.items()}
+            if "original" in signature:
+                kwargs["original"] = original
+            return RULES[name](*args, **kwargs)
         return original(*args, **kwargs)
 
     switch._dualnum_rule = name  # type: ignore[attr-defined]
@@ -77,18 +83,21 @@ def python_source(dispatcher: Any) -> Callable[..., Any] | None:
     return found if callable(found) else None
 
 
-def through_python(dispatcher: Any) -> Callable[..., Any]:
+class ThroughPython:
     """A function compiled by Numba, whose Python source runs when a Dual arrives."""
-    source = python_source(dispatcher)
-    assert source is not None
 
-    @functools.wraps(source)
-    def either(*args: Any, **kwargs: Any) -> Any:
+    def __init__(self, dispatcher: Any) -> None:
+        self._dispatcher_itself = dispatcher
+        functools.update_wrapper(self, python_source(dispatcher) or dispatcher)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if STATE.depth and any(map(holds_dual, (*args, *kwargs.values()))):
+            source: Any = python_source(self._dispatcher_itself)
             return source(*args, **kwargs)
-        return dispatcher(*args, **kwargs)
+        return self._dispatcher_itself(*args, **kwargs)
 
-    return either
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._dispatcher_itself, name)
 
 
 # --- scipy.linalg ---------------------------------------------------------------------------------------
@@ -194,7 +203,6 @@ def _expm(a: Any) -> Any:
 
 
 def _matrix_function(function: Callable[..., Any], a: Any) -> Any:
-    from dualnum.dual import make
     from dualnum.shapes import directions_of
 
     if not isinstance(a, Dual):
@@ -243,4 +251,40 @@ def _distance(metric: str, difference: Any) -> Any:
     raise TypeError(f"cdist: dualnum has no rule for the metric {metric!r}; compute the distance in NumPy")
 
 
-__all__ = ["RULES", "array", "replacements", "stands_for", "through_python"]
+@stands_for("numpy.lib._stride_tricks_impl.as_strided", "numpy.lib.stride_tricks.as_strided")
+def _as_strided(x: Any, shape: Any = None, strides: Any = None, subok: bool = False, writeable: bool = True, **_: Any) -> Any:
+    """The same view of both parts, whose elements lie alike in memory.
+
+    Raises:
+        TypeError: they do not.
+    """
+    shape = x.shape if shape is None else tuple(shape)
+    strides = x._primal.strides if strides is None else tuple(strides)
+
+    def view(part: Any, reference: Any) -> Any:
+        if isinstance(part, Dual):
+            return make(view(part._primal, reference), view(part._tangent, reference), part._level)
+        leading = part.ndim - reference.ndim
+        if part.strides[leading:] != reference.strides:
+            raise TypeError("as_strided: the derivative lies otherwise in memory than the value; index the array instead")
+        return np.lib.stride_tricks.as_strided(part, part.shape[:leading] + shape, part.strides[:leading] + strides)
+
+    primal = x._primal
+    while isinstance(primal, Dual):
+        primal = primal._primal
+    found: Any = view(x, primal)
+    return found
+
+
+@stands_for(
+    "scipy._lib._array_api.array_namespace",
+    "scipy._lib.array_api_compat.common._helpers.array_namespace",
+    "scipy._external.array_api_compat.common._helpers.array_namespace",
+    "sklearn.externals.array_api_compat.common._helpers.array_namespace",
+)
+def _array_namespace(*arrays: Any, original: Any = None, **kwargs: Any) -> Any:
+    """The namespace of the primals: NumPy's functions take Duals."""
+    return original(*(np.zeros(1) if isinstance(a, Dual) else a for a in arrays), **kwargs)
+
+
+__all__ = ["RULES", "array", "replacements", "stands_for"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import functools
 import sys
 import threading
@@ -97,6 +98,9 @@ def _leave() -> None:
 
 
 def _exchange() -> None:
+    from dualnum.dropin import state
+
+    state.indexable_numbers(True)
     if len(sys.modules) != _known_modules:
         _scan()
     for names, _, replaced in _patches:
@@ -104,12 +108,21 @@ def _exchange() -> None:
 
 
 def _put_back() -> None:
-    for names, originals, _ in _patches:
-        names.update(originals)
+    from dualnum.dropin import state
+
+    state.indexable_numbers(False)
+    _restore()
     if len(sys.modules) != _known_modules:  # modules imported inside may have taken replacements
         _scan()
-        for names, originals, _ in _patches:
-            names.update(originals)
+        _restore()
+
+
+def _restore() -> None:
+    for names, originals, _ in _patches:
+        names.update(originals)
+        for builtin in ("float", "complex"):  # the module had no such name of its own
+            if originals.get(builtin) is getattr(builtins, builtin):
+                names.pop(builtin, None)
 
 
 def _scan() -> None:

@@ -2,7 +2,8 @@
 
 - NumPy's entry points and makers of arrays: `dualnum.dropin.entry_points`.
 - Every function of `math`: the one of that name in `dualnum.math`.
-- ``float``, in modules whose functions call it: `dualnum.dropin.floats.Float`.
+- ``float`` and ``complex``, in modules whose functions call them, and ``np.float64`` where a module has a
+  name of its own for it: `dualnum.dropin.numbers`.
 - Functions of `scipy.linalg` and others that are compiled: `dualnum.dropin.compiled`.
 - Dispatchers of Numba: a function that runs the Python source when a Dual arrives.
 
@@ -15,12 +16,15 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
+
+import numpy as np
 
 from dualnum import math as dual_math
 from dualnum.dropin import compiled, entry_points
-from dualnum.dropin.floats import Float
+from dualnum.dropin.numbers import Complex, Float, Float64
+from dualnum.namespaces.binding import names_in
 
 Found = tuple[dict[str, Any], dict[str, Any]]
 
@@ -54,27 +58,36 @@ def replacement_finder() -> Callable[[ModuleType], Found | None]:
             pair = by_original.get(id(value)) or by_replacement.get(id(value)) or _dispatcher(value)
             if pair is not None:
                 originals[name], replaced[name] = pair
-        if package not in _KEEP_FLOAT and vars(module).get("float", float) in (float, Float) and _calls_float(module):
-            originals["float"], replaced["float"] = float, Float
+        if package not in _KEEP_FLOAT:
+            _add_types(module, originals, replaced)
         return (originals, replaced) if originals else None
 
     return find
 
 
-def _calls_float(module: ModuleType) -> bool:
-    """Whether a function of the module, or a method of its classes, reads the name ``float``."""
+_TYPES: dict[str, tuple[type, type]] = {"float": (float, Float), "complex": (complex, Complex)}
+
+
+def _add_types(module: ModuleType, originals: dict[str, Any], replaced: dict[str, Any]) -> None:
+    """The types that the module calls, by their builtin names, and its own names for np.float64."""
+    read = _names_read(module) & set(_TYPES)
+    for name in read:
+        if any(vars(module).get(name, _TYPES[name][0]) is known for known in _TYPES[name]):
+            originals[name], replaced[name] = _TYPES[name]
+    for name, value in list(vars(module).items()):
+        if value is np.float64 or value is Float64:
+            originals[name], replaced[name] = np.float64, Float64
+
+
+def _names_read(module: ModuleType) -> set[str]:
+    """The names that functions of the module, and methods of its classes, read."""
+    found: set[str] = set()
     for thing in list(vars(module).values()):
-        functions = list(vars(thing).values()) if isinstance(thing, type) else [thing]
-        for function in functions:
+        for function in list(vars(thing).values()) if isinstance(thing, type) else [thing]:
             function = getattr(function, "__wrapped__", None) or getattr(function, "__func__", function)
             if isinstance(function, FunctionType) and function.__globals__ is vars(module):
-                if _reads_float(function.__code__):
-                    return True
-    return False
-
-
-def _reads_float(code: CodeType) -> bool:
-    return "float" in code.co_names or any(_reads_float(c) for c in code.co_consts if isinstance(c, CodeType))
+                found |= names_in(function.__code__)
+    return found
 
 
 _made_dispatchers: dict[int, tuple[Any, Any]] = {}
@@ -82,9 +95,11 @@ _made_dispatchers: dict[int, tuple[Any, Any]] = {}
 
 def _dispatcher(value: Any) -> tuple[Any, Any] | None:
     """A function compiled by Numba, and one that runs its Python source when a Dual arrives."""
+    if isinstance(value, compiled.ThroughPython):
+        return value._dispatcher_itself, value
     if not str(type(value).__module__).startswith("numba.") or compiled.python_source(value) is None:
         return None
     if id(value) not in _made_dispatchers:
-        _made_dispatchers[id(value)] = (value, compiled.through_python(value))
+        _made_dispatchers[id(value)] = (value, compiled.ThroughPython(value))
     return _made_dispatchers[id(value)]
 

@@ -45,29 +45,40 @@ def namespace_of(*components: Any) -> Namespace:
 
 
 def _namespace_of_type(component: Any) -> Namespace:
-    if isinstance(component, (numpy.ndarray, numpy.generic)) or hasattr(component, "__array_ufunc__"):
-        found = NUMPY
+    if isinstance(component, numpy.generic):
+        found: Namespace | None = NUMPY  # also float64, which Python takes for a float
     elif hasattr(component, "_mpf_") or hasattr(component, "_mpc_"):
         return namespace_of_context(component.context)  # not kept: contexts come and go
-    elif hasattr(component, "__array_namespace__"):
-        from dualnum.namespaces.array_api import namespace_of_library
-
-        return namespace_of_library(component.__array_namespace__())
     else:
-        found = _namespace_by_base(component)
+        found = _namespace_by_base(type(component))
+    if found is None and not isinstance(component, type):
+        found = NUMPY if hasattr(component, "__array_ufunc__") else _namespace_of_library_array(component)
+    if found is None:
+        kind = type(component).__name__
+        raise TypeError(
+            f"dualnum: a value of type {kind} is not a number; components are numbers, arrays or Duals"
+        )
     _BY_TYPE[type(component)] = found
     return found
 
 
-def _namespace_by_base(component: Any) -> Namespace:
-    """The namespace of a subclass of Python's number types; Fraction and Decimal load on first use."""
-    for base in (float, int, complex):
-        if isinstance(component, base):
+def _namespace_by_base(kind: type) -> Namespace | None:
+    """The namespace of a subclass of a known type; Fraction and Decimal load on first use."""
+    for base in kind.__mro__:
+        if base in _BY_TYPE:
             return _BY_TYPE[base]
-    bases = {base.__name__ for base in type(component).__mro__ if base.__module__ in ("fractions", "decimal")}
-    if bases:
-        from dualnum.namespaces.exact_numbers import DECIMAL, FRACTION
+        if base.__module__ in ("fractions", "decimal") and base.__name__ in ("Fraction", "Decimal"):
+            from dualnum.namespaces.exact_numbers import DECIMAL, FRACTION
 
-        return FRACTION if "Fraction" in bases else DECIMAL
-    kind = type(component).__name__
-    raise TypeError(f"dualnum: a {kind} is not a number; components are numbers, NumPy arrays or Duals")
+            return FRACTION if base.__name__ == "Fraction" else DECIMAL
+    return None
+
+
+def _namespace_of_library_array(component: Any) -> Namespace | None:
+    if not hasattr(component, "shape"):
+        return None
+    from dualnum.namespaces.array_api import library_of, namespace_of_library
+
+    library = library_of(component)
+    return None if library is None else namespace_of_library(library)
+

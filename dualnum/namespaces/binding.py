@@ -13,9 +13,9 @@ from typing import Any
 from dualnum.rules.table import TABLE, Partial, Rule
 
 
-def _names_in(code: CodeType) -> set[str]:
+def names_in(code: CodeType) -> set[str]:
     """The names that an expression reads, also inside the functions it makes."""
-    inner = (_names_in(const) for const in code.co_consts if isinstance(const, CodeType))
+    inner = (names_in(const) for const in code.co_consts if isinstance(const, CodeType))
     return set(code.co_names).union(*inner)
 
 
@@ -64,7 +64,6 @@ class Namespace:
         library: the array API namespace of the arrays; None for other numbers.
     """
 
-
     def __init__(
         self,
         name: str,
@@ -73,7 +72,7 @@ class Namespace:
         *,
         textbook: bool = False,
         nested: bool = False,
-        priority: int = 0,
+        priority: float = 0,
         variant: Callable[[Any], Namespace] | None = None,
         exact: bool = False,
         library: Any = None,
@@ -148,8 +147,8 @@ class Namespace:
         return kept[1]
 
     def _rebuilt(self, function: FunctionType, names: dict[str, Any]) -> FunctionType:
-        for name in _names_in(function.__code__):
-            if name not in names and not hasattr(self._names, name):
+        for name in names_in(function.__code__):
+            if not hasattr(self._names, name):
                 setattr(self._names, name, self._found_now_or_late(name))
         return FunctionType(
             function.__code__, names, function.__name__, function.__defaults__, function.__closure__

@@ -28,9 +28,17 @@ def _fallback(context: Any) -> Callable[[str], Any]:
         reference = row.mp
         if isinstance(reference, str):
             return getattr(context, reference)
-        return lambda *args: reference(context, *args)
+        return lambda *args: _converted(context, reference(context, *args))
 
     return find
+
+
+def _converted(context: Any, result: Any) -> Any:
+    """A result as numbers of the context, also where the reference picked a plain argument."""
+    if isinstance(result, tuple):
+        return tuple(_converted(context, part) for part in result)
+    return result if isinstance(result, bool) else context.convert(result)
+
 
 
 def _natives(context: Any) -> dict[str, Any]:

@@ -108,9 +108,14 @@ def _unwrapped(name: str) -> Any:
 
     def function(*args: Any) -> Any:
         result = found(*args)
-        return tuple(r.item() for r in result) if isinstance(result, tuple) else result.item()
+        return tuple(map(_python_number, result)) if isinstance(result, tuple) else _python_number(result)
 
     return function
+
+
+def _python_number(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
+
 
 
 FLOAT = Namespace("float", _FLOAT, _unwrapped, priority=0)

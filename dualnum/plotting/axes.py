@@ -25,7 +25,9 @@ def axes(ax: Any, *, rows: int = 1, projection: str | None = None) -> Any:
         )
     found = np.atleast_1d(np.asarray(ax, dtype=object))
     if len(found) != rows or not all(hasattr(item, "plot") for item in found):
-        raise TypeError(f"plot: ax is {ax!r}; give {'matplotlib axes' if rows == 1 else f'{rows} of them'}, or None")
+        raise TypeError(
+            f"plot: ax is {ax!r}; give {'matplotlib axes' if rows == 1 else f'{rows} of them'}, or None"
+        )
     return found[0] if rows == 1 else found
 
 

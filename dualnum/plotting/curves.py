@@ -10,10 +10,12 @@ import numpy as np
 
 from dualnum.lines.equation import number_text
 from dualnum.plotting.axes import CURVE, LINE, axes, cross, dot, limit_heights
-from dualnum.plotting.sampling import Break, Graph, broken, sampled
+from dualnum.plotting.sampling import Break, Graph, sampled
 
 COLOURS = ("C0", "C2", "C4", "C1")
 """Of the branches, in turn; without the tangents' colour."""
+
+MOST_NOTES = 4
 
 
 def plot_derivative(f: Callable[..., Any], interval: tuple[float, float], ax: Any = None) -> dict[str, Any]:
@@ -23,8 +25,8 @@ def plot_derivative(f: Callable[..., Any], interval: tuple[float, float], ax: An
     ``ax`` is a pair of matplotlib axes, by default on a new figure.
 
     Returns:
-        The artists: ``"f"``, ``"derivative"``, ``"kinks"`` (the filled dots of both axes, a list), ``"others"``
-        (the hollow ones, a list), ``"notes"`` (texts, a list).
+        The artists: ``"f"``, ``"derivative"``, and lists of ``"kinks"`` (the filled dots of both axes),
+        ``"others"`` (the hollow ones) and ``"notes"`` (texts).
 
     Raises:
         ImportError: matplotlib is not installed.
@@ -43,12 +45,11 @@ def plot_derivative(f: Callable[..., Any], interval: tuple[float, float], ax: An
     upper, lower = axes(ax, rows=2)
     artists: dict[str, Any] = {"kinks": [], "others": [], "notes": []}
     artists["f"] = _function(upper, graph, artists)
-    (artists["derivative"],) = lower.plot(
-        *broken(graph.x, graph.slope, graph.kinks), color=LINE, label="f'"
-    )
+    (artists["derivative"],) = lower.plot(*graph.slope_curve(), color=LINE, label="f'")
     limit_heights(lower, graph.slope)
     if graph.kinks:
         _mark_kinks(upper, lower, graph, artists)
+    _write_notes(lower, graph, artists)
     for axis, label in ((upper, "f(x)"), (lower, "f'(x)")):
         cross(axis)
         axis.set(xlabel="x" if axis is lower else "", ylabel=label, xlim=(graph.x[0], graph.x[-1]))
@@ -90,7 +91,7 @@ def plot_piecewise(f: Callable[..., Any], interval: tuple[float, float], ax: Any
 
 
 def _function(ax: Any, graph: Graph, artists: dict[str, Any]) -> Any:
-    (curve,) = ax.plot(*broken(graph.x, graph.y, graph.jumps), color=CURVE, label="f")
+    (curve,) = ax.plot(*graph.curve(), color=CURVE, label="f")
     limit_heights(ax, graph.y)
     for jump in graph.jumps:
         artists["others"].append(dot(ax, jump.x, jump.other, color=CURVE, hollow=True))
@@ -103,21 +104,28 @@ def _mark_kinks(upper: Any, lower: Any, graph: Graph, artists: dict[str, Any]) -
     artists["kinks"].append(dot(upper, x, [graph.height(kink) for kink in graph.kinks], color=CURVE))
     artists["kinks"].append(dot(lower, x, [kink.value for kink in graph.kinks], color=LINE))
     artists["others"].append(dot(lower, x, [kink.other for kink in graph.kinks], color=LINE, hollow=True))
-    text = "\n".join(_note(kink) for kink in graph.kinks[:4])
-    if len(graph.kinks) > 4:
-        text += f"\n… and {len(graph.kinks) - 4} more kinks"
-    note = lower.annotate(
-        text, (0.5, -0.22), xycoords="axes fraction", ha="center", va="top", fontsize="small", color="0.3"
-    )
-    artists["notes"].append(note)
 
 
-def _note(kink: Break) -> str:
+def _write_notes(ax: Any, graph: Graph, artists: dict[str, Any]) -> None:
+    lines = [*map(_kink_note, graph.kinks), *map(_jump_note, graph.jumps)]
+    if len(lines) > MOST_NOTES:
+        lines[MOST_NOTES:] = [f"… and {len(lines) - MOST_NOTES} more"]
+    for row, line in enumerate(lines):
+        place = (0.5, -0.22 - 0.08 * row)
+        style = {"ha": "center", "va": "top", "fontsize": "small", "color": "0.3"}
+        artists["notes"].append(ax.annotate(line, place, xycoords="axes fraction", **style))
+
+
+def _kink_note(kink: Break) -> str:
     return f"f'({number_text(kink.x)}) = {number_text(kink.value)}, the {kink.side} branch's (convention)"
 
 
+def _jump_note(jump: Break) -> str:
+    return f"f jumps at {number_text(jump.x)}: f' there is the {jump.side} branch's (convention)"
+
+
 def _draw_branches(ax: Any, graph: Graph, joints: list[Break], artists: dict[str, Any]) -> None:
-    """Each stretch between two joints, from the end that its own branch has at the first to that at the second."""
+    """Each stretch between two joints, with the ends that its own branch has there."""
     edges: list[Break | None] = [None, *joints, None]
     for index, (start, end) in enumerate(pairwise(edges)):
         inside = (graph.x > (start.x if start else -np.inf)) & (graph.x < (end.x if end else np.inf))
@@ -133,10 +141,17 @@ def _draw_tangents(ax: Any, graph: Graph, kink: Break, reach: float, artists: di
     y = graph.height(kink)
     for slope, style, kind in ((kink.value, "-", "tangents"), (kink.other, "--", "others")):
         step = reach / np.hypot(1.0, slope)
-        label = f"f'({number_text(kink.x)}) = {number_text(slope)}" if kind == "tangents" else "the other branch's"
+        label = (
+            f"f'({number_text(kink.x)}) = {number_text(slope)}"
+            if kind == "tangents"
+            else "the other branch's"
+        )
         (line,) = ax.plot(
-            [kink.x - step, kink.x + step], [y - slope * step, y + slope * step], style, color=LINE, label=label
+            [kink.x - step, kink.x + step],
+            [y - slope * step, y + slope * step],
+            style,
+            color=LINE,
+            label=label,
         )
         artists[kind].append(line)
     artists["points"].append(dot(ax, kink.x, y))
-

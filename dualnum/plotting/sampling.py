@@ -13,9 +13,11 @@ from dualnum.transforms import value_and_derivative
 
 Function = Callable[..., Any]
 Pair = tuple[float, float]
+Array = np.ndarray[Any, Any]
 
 SAMPLES = 401
 _SMOOTH_HALVINGS = 6  # after them a smooth function changes by about 1/64 of what it did
+_POLE = 1e6  # times a cell's change: more is no jump, but growth without bound
 _RESOLUTION = 1e-13  # of the interval's length: how closely a break is located
 _ASIDE = 1e-7  # of the interval's length: where the values to the left and to the right are read
 
@@ -40,17 +42,31 @@ class Break(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """Samples x, f(x), f'(x), with nan where there is no value, and the breaks of f and of f' among them."""
+    """Samples x, f(x), f'(x), with nan where there is no value, and where f and f' break, among the samples.
 
-    x: np.ndarray[Any, Any]
-    y: np.ndarray[Any, Any]
-    slope: np.ndarray[Any, Any]
+    ``jumps`` are f's, ``kinks`` are those breaks of f' where f itself goes on, ``slope_jumps`` are all of its
+    breaks; ``poles`` are the points to both sides of which f grows without bound.
+    """
+
+    x: Array
+    y: Array
+    slope: Array
     jumps: tuple[Break, ...]
     kinks: tuple[Break, ...]
+    slope_jumps: tuple[Break, ...]
+    poles: tuple[Break, ...]
 
     def height(self, joint: Break) -> float:
-        """f at a break, which is one of the samples."""
+        """f at a break."""
         return float(self.y[np.searchsorted(self.x, joint.x)])
+
+    def curve(self) -> tuple[Array, Array]:
+        """x and f(x), interrupted where f jumps."""
+        return _interrupted(self.x, self.y, (*self.jumps, *self.poles))
+
+    def slope_curve(self) -> tuple[Array, Array]:
+        """x and f'(x), interrupted where f' jumps."""
+        return _interrupted(self.x, self.slope, (*self.slope_jumps, *self.poles))
 
 
 def sampled(name: str, f: Function, interval: Any, n: int = SAMPLES) -> Graph:
@@ -67,13 +83,13 @@ def sampled(name: str, f: Function, interval: Any, n: int = SAMPLES) -> Graph:
     x = np.linspace(start, end, n)
     with np.errstate(all="ignore"):
         y, slope = np.array([evaluate(float(point)) for point in x]).T
-        jumps = _breaks(lambda point: evaluate(point)[0], x, y)
-        kinks = _breaks(lambda point: evaluate(point)[1], x, slope)
-        kinks = tuple(kink for kink in kinks if not _near(kink, jumps, end - start))
-        extra = [(point.x, *evaluate(point.x)) for point in (*jumps, *kinks) if point.x not in x]
-    if extra:
-        x, y, slope = np.array(sorted([*zip(x, y, slope, strict=True), *extra])).T
-    return Graph(x, y, slope, jumps, kinks)
+        jumps, poles = _breaks(lambda point: evaluate(point)[0], x, y)
+        slope_jumps, _ = _breaks(lambda point: evaluate(point)[1], x, slope)
+        kinks = tuple(kink for kink in slope_jumps if not _near(kink, jumps, end - start))
+        extra = {joint.x: evaluate(joint.x) for joint in (*jumps, *kinks, *slope_jumps, *poles)}
+    extra.update((float(point), pair) for point, *pair in zip(x, y, slope, strict=True))  # type: ignore[misc]
+    x, y, slope = np.array([(point, *pair) for point, pair in sorted(extra.items())]).T
+    return Graph(x, y, slope, jumps, kinks, slope_jumps, poles)
 
 
 def checked_interval(name: str, interval: Any) -> Pair:
@@ -107,30 +123,33 @@ def pair_function(name: str, f: Function) -> Callable[[float], Pair]:
     return evaluate
 
 
-def broken(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], breaks: tuple[Break, ...]) -> tuple[Any, Any]:
+def _interrupted(x: Array, y: Array, breaks: tuple[Break, ...]) -> tuple[Array, Array]:
     """x and y with each break, one of the samples, as its two values and a gap (nan) between them."""
-    for jump in breaks:
-        index = int(np.searchsorted(x, jump.x))
-        x = np.concatenate([x[:index], [jump.x, jump.x, jump.x], x[index + 1 :]])
-        y = np.concatenate([y[:index], [jump.left, math.nan, jump.right], y[index + 1 :]])
+    for joint in breaks:
+        index = int(np.searchsorted(x, joint.x))
+        x = np.concatenate([x[:index], [joint.x, joint.x, joint.x], x[index + 1 :]])
+        y = np.concatenate([y[:index], [joint.left, math.nan, joint.right], y[index + 1 :]])
     return x, y
 
 
-def _breaks(g: Callable[[float], float], x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> tuple[Break, ...]:
-    """The jumps of g between its samples."""
+def _breaks(g: Callable[[float], float], x: Array, y: Array) -> tuple[tuple[Break, ...], tuple[Break, ...]]:
+    """The jumps of g between its samples, and its poles."""
     length = float(x[-1] - x[0])
     finite = y[np.isfinite(y)]
     floor = max(1e-9 * float(np.ptp(finite)), 1e-13 * float(np.abs(finite).max())) if finite.size else 0.0
-    found: list[Break] = []
+    jumps: list[Break] = []
+    poles: list[Break] = []
     for i in np.flatnonzero(np.abs(np.diff(y)) > floor):
-        jump = _jump(g, (float(x[i]), float(y[i])), (float(x[i + 1]), float(y[i + 1])), length)
-        if jump is not None and not _near(jump, found, length):
-            found.append(jump)
-    return tuple(found)
+        cell = [(float(x[k]), float(y[k])) for k in (i, i + 1)]
+        joint = _joint(g, cell[0], cell[1], length)
+        found = jumps if joint is not None and math.isfinite(joint.left) else poles
+        if joint is not None and not _near(joint, found, length):
+            found.append(joint)
+    return tuple(jumps), tuple(poles)
 
 
-def _jump(g: Callable[[float], float], low: Pair, high: Pair, length: float) -> Break | None:
-    """The jump of g between two samples, located by halving; None if g is smooth or infinite there."""
+def _joint(g: Callable[[float], float], low: Pair, high: Pair, length: float) -> Break | None:
+    """The jump or pole (with nan for its values) of g between two samples; None if g is smooth there."""
     first = abs(high[1] - low[1])
     halvings = 0
     while high[0] - low[0] > _RESOLUTION * length:
@@ -139,9 +158,11 @@ def _jump(g: Callable[[float], float], low: Pair, high: Pair, length: float) -> 
         low, high = (low, point) if abs(point[1] - low[1]) > abs(high[1] - point[1]) else (point, high)
         halvings += 1
         change = abs(high[1] - low[1])
-        if not change > first / 4 if halvings >= _SMOOTH_HALVINGS else not math.isfinite(change):
+        if not math.isfinite(change) or (halvings >= _SMOOTH_HALVINGS and change <= first / 4):
             return None
     x = _rounded(low[0], high[0])
+    if abs(high[1] - low[1]) > _POLE * first:
+        return Break(x, math.nan, math.nan, math.nan)
     left, right = g(x - _ASIDE * length), g(x + _ASIDE * length)
     steady = max(abs(left - low[1]), abs(right - high[1])) < 0.1 * abs(right - left)
     return Break(x, left, g(x), right) if steady else None

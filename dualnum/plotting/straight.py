@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from dualnum.lines import Line, SecantLine, TangentLine, TangentPlane, secant_line, tangent_line
+from dualnum.lines import Line, SecantLine, TangentPlane, secant_line, tangent_line
 from dualnum.lines.equation import number_text, plain
 from dualnum.plotting.axes import CURVE, LINE, OTHER, axes, cross, dot, limit_heights
-from dualnum.plotting.sampling import broken, checked_interval, sampled
+from dualnum.plotting.sampling import checked_interval, sampled
 
 STEPS = (2.0, 1.0, 0.5, 0.25)
 
@@ -19,8 +18,8 @@ STEPS = (2.0, 1.0, 0.5, 0.25)
 def plot_line(line: Line, ax: Any = None, *, span: Any = None) -> dict[str, Any]:
     """Draw a line, its point or points, and the function that a tangent or secant line belongs to.
 
-    ``span`` is the interval of x, by default one of length 4 about the point, or one that holds both points of
-    a secant with half their distance to each side.  ``ax`` is matplotlib's, by default on a new figure.
+    ``span`` is the interval of x, by default one of length 4 about the point, or one that holds both points
+    of a secant with half their distance to each side.  ``ax`` is matplotlib's, by default on a new figure.
 
     Returns:
         The artists: ``"line"``, ``"points"``, and ``"curve"`` if there is a function.
@@ -167,7 +166,7 @@ def plot_plane(plane: TangentPlane, ax: Any = None, *, span: Any = None) -> dict
 
 def _curve(ax: Any, f: Callable[..., Any], interval: tuple[float, float]) -> Any:
     graph = sampled("plot", f, interval)
-    (curve,) = ax.plot(*broken(graph.x, graph.y, graph.jumps), color=CURVE, label="f")
+    (curve,) = ax.plot(*graph.curve(), color=CURVE, label="f")
     limit_heights(ax, graph.y)
     return curve
 

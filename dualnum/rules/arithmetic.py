@@ -34,7 +34,7 @@ def _slope_of_power(x1, x2):  # type: ignore[no-untyped-def]
     if np.any(far):
         slope = slope * np.power(x1, half)
     if np.any(rest != 0):
-        slope = slope + slope * (rest * np.log(np.where((rest != 0) & (x1 > 0) & np.isfinite(x1), x1, 1)))
+        slope = slope * (1 + rest * np.log(np.where((rest != 0) & (x1 > 0) & np.isfinite(x1), x1, 1)))
     return slope
 
 

@@ -21,19 +21,76 @@ def _arctan(x, y):  # type: ignore[no-untyped-def]
     return np.where(large, inverse * inverse / (1 + inverse * inverse), 1 / (1 + near * near))
 
 
-def _share(x1, x2, y):  # type: ignore[no-untyped-def]
-    """1/(1+e^(x2−x1)): the share of x1, from the difference and what rounding it left over."""
+def _inverse_cube_root_slope(x, y):  # type: ignore[no-untyped-def]
+    """1/(3y²), of a y after a step of Newton's: the cube root of some C libraries is off by 4 ULP."""
+    root = np.where((y == 0) | np.isinf(y), 1, y)
+    root = np.where(root == y, y + (x / root / root - y) / 3, y)
+    return 1 / (3 * root * root)
+
+
+def _winding(x, x1, x2):  # type: ignore[no-untyped-def]
+    """x/(x1² + x2²), of arguments scaled by a power of 2 to a size of about 1; nan at the origin."""
+    size = np.where(np.absolute(x1) > np.absolute(x2), x1, x2)
+    exponent = np.frexp(size)[1]
+    u1, u2 = np.ldexp(x1, -exponent), np.ldexp(x2, -exponent)
+    square = np.where(size == 0, np.nan, u1 * u1 + u2 * u2)
+    return np.ldexp(np.ldexp(x, -exponent) / square, -exponent)
+
+
+def _one_minus_square(x):  # type: ignore[no-untyped-def]
+    """1 − x², as a product near ±1; its derivative −2x is then exact everywhere."""
+    inner = np.absolute(x) < 0.5
+    return np.where(inner, 1 - x * x, (1 - x) * (1 + x))
+
+
+def _logistic_slope(x):  # type: ignore[no-untyped-def]
+    """e/(1 + e)² with e = exp(−|x|), which cannot overflow."""
+    e = np.exp(-np.absolute(x))
+    return e / np.square(1 + e)
+
+
+def _smooth_logistic_slope(x):  # type: ignore[no-untyped-def]
+    """1/(4·cosh²(x/2)) near 0, where the derivative of the other form would cancel."""
+    near = np.absolute(x) < 1
+    return np.where(near, 0.25 / np.square(np.cosh(np.where(near, x, 0) / 2)), _logistic_slope(x))
+
+
+def _sech_squared(x):  # type: ignore[no-untyped-def]
+    """(2e/(1 + e²))² with e = exp(−|x|): 1/cosh² without its overflow."""
+    e = np.exp(-np.absolute(x))
+    return np.square(2 * e / (1 + e * e))
+
+
+def _smooth_sech_squared(x):  # type: ignore[no-untyped-def]
+    """1/cosh² near 0, where the derivative of the other form would cancel."""
+    near = np.absolute(x) < 1
+    return np.where(near, 1 / np.square(np.cosh(np.where(near, x, 0))), _sech_squared(x))
+
+
+def _share(x1, x2, exp, log):  # type: ignore[no-untyped-def]
+    """1/(1 + b^(x2−x1)): the share of x1, from the difference and what rounding it left over.
+
+    ``exp`` is the power of the base b, and ``log`` its logarithm.  Where an argument is infinite, or the
+    difference could overflow, which one is larger says it all.
+    """
+    far = (np.absolute(x1) > 1 / np.tiny(x1)) | (np.absolute(x2) > 1 / np.tiny(x2))
+    if np.any(far):
+        side = np.where(x1 > x2, 1e4, np.where(x1 < x2, -1e4, 0))
+        x1, x2 = np.where(far, side, x1), np.where(far, 0, x2)
     difference = x1 - x2
     back = difference - x1
     rest = (x1 - (difference - back)) - (x2 + back)
-    share = np.sigmoid(difference)
-    return share + np.where(np.isfinite(rest), share * np.sigmoid(-difference) * rest, 0)
+    small = exp(-np.absolute(difference))
+    share = np.where(difference >= 0, 1, small) / (1 + small)
+    other = np.where(difference >= 0, small, 1) / (1 + small)
+    return share + share * (other * (rest * log))
 
 
 def _sigmoid(x):  # type: ignore[no-untyped-def]
     """1/(1+e^−x), from the exponential that cannot overflow."""
-    small = np.exp(-np.absolute(x))
-    return np.where(x >= 0, 1, small) / (1 + small)
+    right = np.real(x) >= 0
+    small = np.exp(np.where(right, -x, x))
+    return np.where(right, 1, small) / (1 + small)
 
 
 def _sinc(x, y):  # type: ignore[no-untyped-def]
@@ -58,6 +115,11 @@ def _textbook_sinc(x, y):  # type: ignore[no-untyped-def]
     return np.where(x == 0, 0 * x, (np.cos(np.pi * x) - y) / np.where(x == 0, 1, x))
 
 
+def _root_beside_the_cuts(x):  # type: ignore[no-untyped-def]
+    """√(1−x)·√(1+x), written so that a zero imaginary part keeps its sign: it names the side of the cut."""
+    return np.sqrt(-(x - 1)) * np.sqrt(-(-x - 1))
+
+
 rule("exp", lambda x, y: y, lecture="L8")
 rule("exp2", lambda x, y: y * np.ln2, mp=lambda mp, x: mp.power(2, x), lecture="L8")
 rule("expm1", lambda x, y: np.exp(x), lecture="L8")
@@ -65,19 +127,41 @@ rule("log", lambda x, y: 1 / x, domain=POSITIVE, lecture="L7")
 rule("log2", lambda x, y: (1 / np.ln2) / x, domain=POSITIVE, mp=lambda mp, x: mp.log(x, 2), lecture="L7")
 rule("log10", lambda x, y: (1 / np.ln10) / x, domain=POSITIVE, lecture="L7")
 rule("log1p", lambda x, y: 1 / (1 + x), domain=(-1.0, inf), lecture="L7")
-rule("sqrt", lambda x, y: 0.5 / y, domain=POSITIVE, lecture="L6")
-rule("cbrt", lambda x, y: 1 / (3 * y * y), mp=lambda mp, x: mp.sign(x) * mp.cbrt(abs(x)), lecture="L6")
+rule("sqrt", lambda x, y: 0.5 / y, textbook=(lambda x, y: 1 / (2 * y),), domain=POSITIVE, lecture="L6")
+rule(
+    "cbrt",
+    _inverse_cube_root_slope,
+    nested=(lambda x, y: 1 / (3 * y * y),),
+    textbook=(lambda x, y: 1 / (3 * y * y),),
+    mp=lambda mp, x: mp.sign(x) * mp.cbrt(abs(x)),
+    lecture="L6",
+)
 
 rule("sin", lambda x, y: np.cos(x), lecture="L10")
 rule("cos", lambda x, y: -np.sin(x), lecture="L10")
 rule("tan", lambda x, y: 1 + y * y, lecture="L10")
-rule("arcsin", lambda x, y: 1 / np.sqrt((1 - x) * (1 + x)), domain=UNIT, mp="asin")
-rule("arccos", lambda x, y: -1 / np.sqrt((1 - x) * (1 + x)), domain=UNIT, mp="acos")
+rule(
+    "arcsin",
+    lambda x, y: 1 / np.sqrt((1 - x) * (1 + x)),
+    nested=(lambda x, y: 1 / np.sqrt(_one_minus_square(x)),),
+    textbook=(lambda x, y: 1 / _root_beside_the_cuts(x),),
+    domain=UNIT,
+    mp="asin",
+)
+rule(
+    "arccos",
+    lambda x, y: -1 / np.sqrt((1 - x) * (1 + x)),
+    nested=(lambda x, y: -1 / np.sqrt(_one_minus_square(x)),),
+    textbook=(lambda x, y: -1 / _root_beside_the_cuts(x),),
+    domain=UNIT,
+    mp="acos",
+)
 rule("arctan", _arctan, textbook=(lambda x, y: 1 / (1 + x * x),), mp="atan")
 rule(
     "arctan2",
-    lambda x1, x2, y: x2 / np.hypot(x1, x2) / np.hypot(x1, x2),
-    lambda x1, x2, y: -x1 / np.hypot(x1, x2) / np.hypot(x1, x2),
+    lambda x1, x2, y: _winding(x2, x1, x2),
+    lambda x1, x2, y: -_winding(x1, x1, x2),
+    textbook=(lambda x1, x2, y: x2 / (x1 * x1 + x2 * x2), lambda x1, x2, y: -x1 / (x1 * x1 + x2 * x2)),
     kink=lambda x1, x2: (x1 == 0) & (x2 <= 0),
     mp="atan2",
 )
@@ -85,16 +169,35 @@ rule("sinc", _sinc, textbook=(_textbook_sinc,), value=lambda x: np.sinc(x), comp
 
 rule("sinh", lambda x, y: np.cosh(x), lecture="L13")
 rule("cosh", lambda x, y: np.sinh(x), lecture="L13")
-rule("tanh", lambda x, y: np.square(1 / np.cosh(x)), lecture="L18")
+rule(
+    "tanh",
+    lambda x, y: _sech_squared(x),
+    nested=(lambda x, y: _smooth_sech_squared(x),),
+    textbook=(lambda x, y: np.square(1 / np.cosh(x)),),
+    lecture="L18",
+)
 rule("arcsinh", lambda x, y: 1 / np.hypot(1, x), textbook=(lambda x, y: 1 / np.sqrt(1 + x * x),), mp="asinh")
 rule("arccosh", lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)), domain=(1.0, inf), mp="acosh")
-rule("arctanh", lambda x, y: 1 / ((1 - x) * (1 + x)), domain=UNIT, mp="atanh")
+rule(
+    "arctanh",
+    lambda x, y: 1 / ((1 - x) * (1 + x)),
+    nested=(lambda x, y: 1 / _one_minus_square(x),),
+    domain=UNIT,
+    mp="atanh",
+)
 
-rule("logaddexp", _share, lambda x1, x2, y: _share(x2, x1, y), mp=lambda mp, a, b: mp.log(mp.exp(a) + mp.exp(b)))
+rule(
+    "logaddexp",
+    lambda x1, x2, y: _share(x1, x2, np.exp, 1),
+    lambda x1, x2, y: _share(x2, x1, np.exp, 1),
+    textbook=(lambda x1, x2, y: 1 / (1 + np.exp(x2 - x1)), lambda x1, x2, y: 1 / (1 + np.exp(x1 - x2))),
+    mp=lambda mp, a, b: mp.log(mp.exp(a) + mp.exp(b)),
+)
 rule(
     "logaddexp2",
-    lambda x1, x2, y: _share(np.ln2 * x1, np.ln2 * x2, y),
-    lambda x1, x2, y: _share(np.ln2 * x2, np.ln2 * x1, y),
+    lambda x1, x2, y: _share(x1, x2, np.exp2, np.ln2),
+    lambda x1, x2, y: _share(x2, x1, np.exp2, np.ln2),
+    textbook=(lambda x1, x2, y: 1 / (1 + np.exp2(x2 - x1)), lambda x1, x2, y: 1 / (1 + np.exp2(x1 - x2))),
     mp=lambda mp, a, b: mp.log(mp.power(2, a) + mp.power(2, b), 2),
 )
 for _name in ("deg2rad", "radians"):
@@ -103,7 +206,9 @@ for _name in ("rad2deg", "degrees"):
     rule(_name, lambda x, y: 180 / np.pi, mp=lambda mp, x: x * 180 / mp.pi)
 rule(
     "sigmoid",
-    lambda x, y: y * np.sigmoid(-x),
+    lambda x, y: _logistic_slope(x),
+    nested=(lambda x, y: _smooth_logistic_slope(x),),
+    textbook=(lambda x, y: y * np.sigmoid(-x),),
     value=_sigmoid,
     mp=lambda mp, x: 1 / (1 + mp.exp(-x)),
     lecture="L20 L22",

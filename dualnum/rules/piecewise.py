@@ -81,7 +81,7 @@ rule(
 )
 rule(
     "copysign",
-    lambda x1, x2, y: np.where(np.signbit(x1) == np.signbit(x2), 1, -1),
+    lambda x1, x2, y: np.where((x1 >= 0) != np.signbit(x2), 1, -1),
     0,
     kink=lambda x1, x2: (x1 == 0) | (x2 == 0),
     mp=lambda mp, a, b: abs(a) if b >= 0 else -abs(a),
@@ -97,7 +97,7 @@ rule("spacing", constant=True, mp=lambda mp, x: mp.ldexp(1, max(mp.frexp(x)[1] -
 
 # x = mantissa·2^exponent, so the mantissa moves 2^−exponent times as fast as x.
 rule("frexp", outputs=((lambda x, y: np.ldexp(1.0, -y[1]),), None), mp="frexp")
-rule("ldexp", lambda x1, x2, y: np.ldexp(1.0, x2), 0, mp=lambda mp, x, n: mp.ldexp(x, int(n)))
+rule("ldexp", lambda x1, x2, y: np.power(2.0, x2), 0, mp=lambda mp, x, n: mp.ldexp(x, int(n)))
 rule("modf", outputs=((1,), (0,)), kink=_is_integer, mp=lambda mp, x: (mp.frac(x), mp.floor(x)))
 # The neighbouring double follows x1 at its own pace; which neighbour it is, x2 only decides by its side.
 rule("nextafter", 1, 0, mp=lambda mp, a, b: a)

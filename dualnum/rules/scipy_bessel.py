@@ -70,6 +70,45 @@ rule(
 )
 
 
+def _spherical_bend(n, x, f, slope, sign):  # type: ignore[no-untyped-def]
+    """The second derivative, from x²f'' + 2xf' + (sign·x² − n(n+1))f = 0 (DLMF 10.47.1 and 10.47.2)."""
+    return (n * (n + 1) / (x * x) - sign) * f - 2 / x * slope
+
+
+rule("_spherical_jn", None, lambda x1, x2, y: np._spherical_jn_d(x1, x2), domain=ORDER, mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besselj(n + 0.5, x))
+rule(
+    "_spherical_jn_d",
+    None,
+    lambda x1, x2, y: _spherical_bend(x1, x2, np._spherical_jn(x1, x2), y, 1),
+    domain=ORDER,
+    mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.besselj(n + 0.5, t), x),
+)
+rule("_spherical_yn", None, lambda x1, x2, y: np._spherical_yn_d(x1, x2), domain=ORDER, mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.bessely(n + 0.5, x))
+rule(
+    "_spherical_yn_d",
+    None,
+    lambda x1, x2, y: _spherical_bend(x1, x2, np._spherical_yn(x1, x2), y, 1),
+    domain=ORDER,
+    mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.bessely(n + 0.5, t), x),
+)
+rule("_spherical_in", None, lambda x1, x2, y: np._spherical_in_d(x1, x2), domain=ORDER, mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besseli(n + 0.5, x))
+rule(
+    "_spherical_in_d",
+    None,
+    lambda x1, x2, y: _spherical_bend(x1, x2, np._spherical_in(x1, x2), y, -1),
+    domain=ORDER,
+    mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.besseli(n + 0.5, t), x),
+)
+rule("_spherical_kn", None, lambda x1, x2, y: np._spherical_kn_d(x1, x2), domain=ORDER, mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besselk(n + 0.5, x))
+rule(
+    "_spherical_kn_d",
+    None,
+    lambda x1, x2, y: _spherical_bend(x1, x2, np._spherical_kn(x1, x2), y, -1),
+    domain=ORDER,
+    mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.besselk(n + 0.5, t), x),
+)
+
+
 def _struve_rest(v, x):  # type: ignore[no-untyped-def]
     return np.exp(v * np.log(x / 2) - np.gammaln(v + 1.5)) / np.sqrt(np.pi)
 

@@ -429,3 +429,92 @@ rule(
     domain=(REAL, REAL, POSITIVE),
     mp="hyperu",
 )
+
+# --- distributions: the derivative of a distribution function is its density ------------------------------
+
+
+def _student_density(v, t):  # type: ignore[no-untyped-def]
+    return np.exp(-(v + 1) / 2 * np.log1p(t * t / v) - np.betaln(v / 2, 0.5)) / np.sqrt(v)
+
+
+def _chi_square_density(v, x):  # type: ignore[no-untyped-def]
+    return _gamma_density(v / 2, x / 2) / 2
+
+
+def _fisher_density(d1, d2, x):  # type: ignore[no-untyped-def]
+    whole = d1 * x + d2
+    return _beta_density(d1 / 2, d2 / 2, d1 * x / whole) * d1 * d2 / (whole * whole)
+
+
+rule(
+    "stdtr",
+    None,
+    lambda x1, x2, y: _student_density(x1, x2),
+    domain=(POSITIVE, REAL),
+    mp=lambda mp, v, t: mp.mpf(1) / 2
+    + t * mp.gamma((v + 1) / 2) * mp.hyp2f1(0.5, (v + 1) / 2, 1.5, -t * t / v) / (mp.sqrt(mp.pi * v) * mp.gamma(v / 2)),
+)
+rule(
+    "stdtrit",
+    None,
+    lambda x1, x2, y: 1 / _student_density(x1, y),
+    domain=(POSITIVE, UNIT),
+    mp=lambda mp, v, p: mp.findroot(
+        lambda t: mp.mpf(1) / 2
+        + t * mp.gamma((v + 1) / 2) * mp.hyp2f1(0.5, (v + 1) / 2, 1.5, -t * t / v) / (mp.sqrt(mp.pi * v) * mp.gamma(v / 2))
+        - p,
+        p - 0.5,
+    ),
+)
+rule(
+    "chdtr",
+    None,
+    lambda x1, x2, y: _chi_square_density(x1, x2),
+    domain=POSITIVE,
+    mp=lambda mp, v, x: mp.gammainc(v / 2, 0, x / 2, regularized=True),
+)
+rule(
+    "chdtrc",
+    None,
+    lambda x1, x2, y: -_chi_square_density(x1, x2),
+    domain=POSITIVE,
+    mp=lambda mp, v, x: mp.gammainc(v / 2, x / 2, regularized=True),
+)
+rule(
+    "fdtr",
+    None,
+    None,
+    lambda x1, x2, x3, y: _fisher_density(x1, x2, x3),
+    domain=POSITIVE,
+    mp=lambda mp, a, b, x: mp.betainc(a / 2, b / 2, 0, a * x / (a * x + b), regularized=True),
+)
+rule(
+    "fdtrc",
+    None,
+    None,
+    lambda x1, x2, x3, y: -_fisher_density(x1, x2, x3),
+    domain=POSITIVE,
+    mp=lambda mp, a, b, x: mp.betainc(a / 2, b / 2, a * x / (a * x + b), 1, regularized=True),
+)
+rule(
+    "pdtr",
+    None,
+    lambda x1, x2, y: -_gamma_density(np.floor(x1) + 1, x2),
+    domain=POSITIVE,
+    mp=lambda mp, k, m: mp.gammainc(mp.floor(k) + 1, m, regularized=True),
+)
+rule(
+    "pdtrc",
+    None,
+    lambda x1, x2, y: _gamma_density(np.floor(x1) + 1, x2),
+    domain=POSITIVE,
+    mp=lambda mp, k, m: mp.gammainc(mp.floor(k) + 1, 0, m, regularized=True),
+)
+rule(
+    "gdtr",
+    lambda x1, x2, x3, y: x3 * _gamma_density(x2, x1 * x3),
+    None,
+    lambda x1, x2, x3, y: x1 * _gamma_density(x2, x1 * x3),
+    domain=POSITIVE,
+    mp=lambda mp, a, b, x: mp.gammainc(b, 0, a * x, regularized=True),
+)

@@ -6,8 +6,32 @@ from dualnum.rules.table import TABLE, np
 
 rule = TABLE.rule
 
-rule("erf", lambda x, y: 2 / np.sqrt(np.pi) * np.exp(-x * x), value=lambda x: np.erf(x))
-rule("erfc", lambda x, y: -2 / np.sqrt(np.pi) * np.exp(-x * x), value=lambda x: np.erfc(x))
+
+def _gaussian(x):  # type: ignore[no-untyped-def]
+    """exp(−x²), with what the rounding of x² left over.
+
+    x = a + b with an a whose square is exact; x² − a² is then b·(x + a).  Beyond 28 it is 0.
+    """
+    x = np.clip(x, -28, 28)
+    a = np.rint(x * 256) / 256
+    square = x * x
+    rest = (a * a - square) + (x - a) * (x + a)
+    power = np.exp(-square)
+    return power - power * rest
+
+
+rule(
+    "erf",
+    lambda x, y: 2 / np.sqrt(np.pi) * _gaussian(x),
+    textbook=(lambda x, y: 2 / np.sqrt(np.pi) * np.exp(-x * x),),
+    value=lambda x: np.erf(x),
+)
+rule(
+    "erfc",
+    lambda x, y: -2 / np.sqrt(np.pi) * _gaussian(x),
+    textbook=(lambda x, y: -2 / np.sqrt(np.pi) * np.exp(-x * x),),
+    value=lambda x: np.erfc(x),
+)
 rule("gamma", lambda x, y: np.digamma(x) * y, value=lambda x: np.gamma(x), mp="gamma")
 rule("lgamma", lambda x, y: np.digamma(x), value=lambda x: np.lgamma(x), mp=lambda mp, x: mp.loggamma(x).real)
 rule("digamma", lambda x, y: np.polygamma(1, x), value=lambda x: np.digamma(x), mp="digamma")

@@ -19,6 +19,11 @@ def leaves(result):
     return [result]
 
 
+def flat(argument):
+    """The leaves of an argument's lists and tuples."""
+    return [leaf for item in argument for leaf in flat(item)] if isinstance(argument, (list, tuple)) else [argument]
+
+
 def moves(value):
     """Whether an argument is a floating number or array, which can move."""
     if isinstance(value, bool):
@@ -48,6 +53,10 @@ def wide(value):
     return np.asarray(value).astype(WIDE[np.asarray(value).dtype.kind])[()]
 
 
+def as_it_is(value):
+    return value
+
+
 def bits(value):
     value = np.asarray(value)
     return value.dtype, value.shape, value.tobytes()
@@ -62,12 +71,16 @@ def extrapolated(slope, h):
 
 
 class Judge:
-    """Checks of one call ``function(*args, **kwargs)`` whose arguments numbered ``moving`` move."""
+    """Checks of one call ``function(*args, **kwargs)`` whose arguments numbered ``moving`` move.
 
-    def __init__(self, function, args, kwargs=None, moving=None, seed=7):
+    ``wide`` is the precision that the limit is taken in: extended, unless the function rounds to doubles.
+    """
+
+    def __init__(self, function, args, kwargs=None, moving=None, seed=7, wide=wide):
         self.function, self.args, self.kwargs = function, args, kwargs or {}
         self.moving = range(len(args)) if moving is None else moving
         self.rng = np.random.default_rng(seed)
+        self.wide = wide
 
     def call(self, args):
         return self.function(*args, **self.kwargs)
@@ -99,7 +112,7 @@ class Judge:
 
     def limit(self, tangents, h=2.0**-12):
         def at(step):
-            moved = self.moved(lambda v, t: wide(v) + step * wide(t), tangents)
+            moved = self.moved(lambda v, t: self.wide(v) + step * self.wide(t), tangents)
             return [np.asarray(leaf) for leaf in leaves(self.call(moved))]
 
         def slope(step):
@@ -129,14 +142,14 @@ class Judge:
             for d in range(3):
                 close(value.tangent[d], apart[d][i].tangent, 1e-14)
 
-    def second(self, rtol=1e-6, h=2.0**-7):
+    def second(self, rtol=1e-6, h=2.0**-10):
         """The tangent of the tangent is the limit of the mixed second difference."""
         u, v = self.tangents(), self.tangents()
         nested = self.moved(lambda x, a, b: Dual(Dual(x, a), Dual(b, 0 * b)), u, v)
         found = leaves(self.call(nested))
 
         def at(a, b):
-            moved = self.moved(lambda x, p, q: wide(x) + a * wide(p) + b * wide(q), u, v)
+            moved = self.moved(lambda x, p, q: self.wide(x) + a * self.wide(p) + b * self.wide(q), u, v)
             return [np.asarray(leaf) for leaf in leaves(self.call(moved))]
 
         def mixed(step):
@@ -148,11 +161,20 @@ class Judge:
             t = t.tangent if isinstance(t, Dual) else np.zeros(np.shape(t))
             close(np.ravel(t), np.asarray(expected, complex), rtol)
 
+    def apart(self):
+        """Each argument that can move does so alone, while the others are constant."""
+        able = [i for i in self.moving if self.tangents()[i] is not None and any(map(moves, flat(self.args[i])))]
+        for i in able if len(able) > 1 else ():
+            alone = Judge(self.function, self.args, self.kwargs, [i], wide=self.wide)
+            alone.value()
+            alone.first(1e-11 if self.wide is wide else 1e-9)
+
     def all(self):
         self.value()
         self.first()
         self.directions()
         self.second()
+        self.apart()
 
 
 def _difference(change, step):
@@ -162,7 +184,7 @@ def _difference(change, step):
 
 def _columns(slope, h):
     """`extrapolated` of each result of ``slope``."""
-    rows = {step: slope(np.longdouble(step)) for step in (h, h / 2, h / 4, h / 8)}
+    rows = {step: slope(step) for step in (h, h / 2, h / 4, h / 8)}
     return [extrapolated(lambda step, i=i: rows[step][i], h) for i in range(len(rows[h]))]
 
 
@@ -181,4 +203,4 @@ def judge():
 
 @pytest.fixture
 def tools():
-    return SimpleNamespace(leaves=leaves, close=close, bits=bits)
+    return SimpleNamespace(leaves=leaves, close=close, bits=bits, as_it_is=as_it_is)

@@ -34,12 +34,13 @@ def converted(x: Dual, dtype: Any, copy: bool = True, **options: Any) -> Any:
             f"astype: an array of {wanted} cannot hold a Dual without losing its derivative; "
             "use .primal to drop it on purpose"
         )
-    if wanted == given and not copy:
+    if wanted == given and not copy and hasattr(stripped(x), "dtype"):
         return x
-    return make(_part(x._primal, wanted, options), _tangent_part(x._tangent, wanted), x._level)
+    return make(part_as(x._primal, wanted, options), _tangent_part(x._tangent, wanted), x._level)
 
 
-def _part(part: Any, dtype: Any, options: Any) -> Any:
+def part_as(part: Any, dtype: Any, options: Any) -> Any:
+    """A component in another dtype: a number, an array or a Dual."""
     if isinstance(part, Dual):
         return converted(part, dtype, **options)
     return part.astype(dtype, **options) if isinstance(part, np.ndarray) else np.asarray(part).astype(dtype)[()]
@@ -50,7 +51,7 @@ def _tangent_part(t: Any, dtype: Any) -> Any:
     if dtype.kind in "iu":
         return t.copy() if hasattr(t, "copy") else t
     wider = np.result_type(dtype, np.complex64) if dtype_of(t).kind == "c" else dtype
-    return _part(t, wider, {})
+    return part_as(t, wider, {})
 
 
 @implements(np.copy, group="linear")

@@ -8,8 +8,8 @@ import numpy as np
 
 from dualnum.construction import level_of
 from dualnum.dual import make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.linalg_matrices import (
     adjoint,
     diagonal_matrix,

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.linalg_matrices import (
     adjoint,
     diagonal,

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import merged
 from dualnum.numpy_protocols.functions.linalg_matrices import linear_algebra, of_matrix
 from dualnum.numpy_protocols.functions.linalg_singular_parts import extreme_value, nuclear_tangent

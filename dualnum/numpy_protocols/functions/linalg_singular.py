@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
+from dualnum.dual import Dual
 from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.linalg_matrices import (
     adjoint,
     diagonal,

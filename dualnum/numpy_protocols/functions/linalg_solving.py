@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.linalg_matrices import (
     Directions,
-    adjoint,
     linear_algebra,
     nonzero,
     of_matrix,

@@ -14,6 +14,7 @@ from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, stripped, tangent_dtype
 from dualnum.numpy_protocols.functions.axes import merged
+from dualnum.numpy_protocols.functions.converting import part_as
 from dualnum.numpy_protocols.functions.sums import NO_VALUE, without_nans
 from dualnum.numpy_protocols.results import defined, stored
 from dualnum.propagation import product
@@ -54,7 +55,7 @@ def _prod_from(a: Any, axis: Any, dtype: Any, initial: Any, **options: Any) -> A
 def _factors(x: Dual, dtype: Any, where: Any) -> tuple[Any, Any]:
     """Factors as floats and their tangents; 1, which does not move, where ``where`` leaves one out."""
     wanted = tangent_dtype("prod", dtype, x) or np.result_type(dtype_of(x), np.float16)
-    factors, t = np.astype(x._primal, wanted), x._tangent
+    factors, t = part_as(x._primal, wanted, {}), x._tangent
     if where is NO_VALUE or where is True:
         return factors, t
     return np.where(where, factors, wanted.type(1)), np.where(where, t, 0)

@@ -63,12 +63,21 @@ def reshape(a: Any, *args: Any, **kwargs: Any) -> Any:
 def _reshaped(t: Any, directions: Directions, x: Any, y: Any, order: str) -> Any:
     """The tangent in the shape of ``y``; Fortran's order is C's of the transposed array."""
     shape = shape_of(y)
+    if not directions + shape:
+        return _with_elements(t) if isinstance(stripped(y), np.ndarray) else t
     if not _is_fortran(stripped(x), order):
         return np.reshape(t, directions + shape)
     d = len(directions)
     reversed_in = (*range(d), *range(d + len(shape_of(x)) - 1, d - 1, -1))
     reversed_out = (*range(d), *range(d + len(shape) - 1, d - 1, -1))
     return np.transpose(np.reshape(np.transpose(t, reversed_in), directions + shape[::-1]), reversed_out)
+
+
+def _with_elements(t: Any) -> Any:
+    """A tangent of no dimensions as an array, also where NumPy leaves a scalar one."""
+    if isinstance(t, Dual):
+        return make(_with_elements(t._primal), _with_elements(t._tangent), t._level)
+    return np.reshape(np.asarray(t), ())
 
 
 def _is_fortran(base: Any, order: str) -> bool:
