@@ -6,6 +6,7 @@ import argparse
 import math
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from typing import NamedTuple, NoReturn
 
 import numpy as np
@@ -14,6 +15,7 @@ import dualnum
 from dualnum.expression import Expression, ExpressionError, NoValueError, constant, parse
 from dualnum.lines import tangent_line
 from dualnum.listing import listing
+from dualnum.rules import load_scipy
 
 MAX_ORDER = 8
 """A derivative of order n works on numbers of 2**n parts, so each order costs more than all before it."""
@@ -39,7 +41,7 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line, like those of an expression."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see python -m dualnum --help")
+        raise UsageError(f"{message.replace(_SHIELD, '')}; see python -m dualnum --help")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,12 +69,21 @@ def _answer(arguments: argparse.Namespace) -> None:
     if arguments.version:
         _print(f"dualnum {dualnum.__version__}")
     elif arguments.rules:
+        _load_scipy_rules()
         _print(listing())
     else:
         f, a = parse(arguments.expression), _point(arguments.at)
         lines = list(_lines(f, a, arguments.order, arguments.check))
         width = max(len(label) for label, _ in lines)
         _print("\n".join(f"{label:{width}} {text}" for label, text in lines))
+
+
+def _load_scipy_rules() -> None:
+    """Read the rows of SciPy's functions, where it is installed; a formula that names one does so too."""
+    if find_spec("scipy") is not None:
+        import scipy.special  # noqa: F401  (its rows are written for its functions)
+
+        load_scipy()
 
 
 def _print(text: str) -> None:
@@ -122,12 +133,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _order(text: str) -> int:
-    if not text.strip().isdecimal() or not 1 <= int(text) <= MAX_ORDER:
-        raise argparse.ArgumentTypeError(f"{text.strip()!r} is not a whole number from 1 to {MAX_ORDER}")
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_ORDER:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to {MAX_ORDER}")
     return int(text)
 
 
-_SHIELD = " "
+_SHIELD = "\0"
+"""What stands before a word that is no option; no word of a command line has it."""
 
 
 def _protected(word: str) -> str:

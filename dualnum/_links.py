@@ -35,7 +35,12 @@ setitem: Handler
 to_object_array: Handler
 """construction: Dual.__array__."""
 
+level_seen: Handler
+"""levels: note the level of a Dual that comes from elsewhere, so that no transform takes it again."""
+
+
 components: Handler
+
 """construction: check and convert what a caller gives as primal and tangent."""
 
 text: Handler
@@ -49,6 +54,12 @@ loses_nothing: Handler
 
 series_class: Any = None
 """series: the class of Taylor series; None until that is loaded."""
+
+watching = False
+"""dropin: whether a thread is inside `drop_in`, where comparisons are looked at."""
+
+check_comparison: Handler
+"""dropin: refuse a comparison that a rounding error decides."""
 
 reporting = 0
 """errstate: how many blocks that report are open, in any thread; 0 costs nothing to check."""

@@ -9,11 +9,20 @@ import numpy as np
 
 from dualnum import _links
 from dualnum.dual import Dual, make
+from dualnum.levels import FIRST_TRANSFORM_LEVEL
 from dualnum.namespaces import namespace_of
-from dualnum.shapes import aligned, broadcast, directions_of, is_complex, shape_of, zero_like
-
-FIRST_TRANSFORM_LEVEL = 1 << 20
-"""Levels below are for Duals made by hand: the depth of their nesting."""
+from dualnum.shapes import (
+    base_of,
+    broadcast,
+    directions_of,
+    is_complex,
+    is_elsewhere,
+    kind_of,
+    other_arrays,
+    shape_of,
+    transposed,
+    zero_like,
+)
 
 
 def level_of(value: Any) -> int:
@@ -23,12 +32,12 @@ def level_of(value: Any) -> int:
 
 def components(primal: Any, tangent: Any) -> tuple[Any, Any, int]:
     """What `Dual` stores for what its caller gave: checked, converted, and its level."""
-    primal = _component("primal", primal)
-    tangent = _component("tangent", tangent)
+    primal = component("primal", primal)
+    tangent = fitted(primal, component("tangent", tangent))
     inner = max(level_of(primal), level_of(tangent))
     if inner >= FIRST_TRANSFORM_LEVEL:
         return _under_transform(primal, tangent, inner)
-    return primal, fitted(primal, tangent), inner + 1
+    return primal, tangent, inner + 1
 
 
 def _under_transform(primal: Any, tangent: Any, level: int) -> tuple[Any, Any, int]:
@@ -39,9 +48,11 @@ def _under_transform(primal: Any, tangent: Any, level: int) -> tuple[Any, Any, i
     """
     a, b = _parts_at(primal, level)
     c, d = _parts_at(tangent, level)
-    inner = Dual(a, c)
-    derivative = b if b is not None else zero_like(a, directions_of(c, d))
-    return inner, Dual(derivative, zero_like(derivative) if d is None else d), level
+    own = directions_of(a, c)
+    outer = directions_of(c, d) if b is None else directions_of(a, b)
+    derivative = zero_like(a, outer) if b is None else b
+    slope = zero_like(derivative, own) if d is None else _swapped(d, len(outer), len(own))
+    return Dual(a, c), Dual(derivative, slope), level
 
 
 def _parts_at(value: Any, level: int) -> tuple[Any, Any]:
@@ -50,22 +61,66 @@ def _parts_at(value: Any, level: int) -> tuple[Any, Any]:
     return value, None
 
 
-def _component(role: str, value: Any) -> Any:
-    """``value`` as a component of a Dual.
+def _swapped(value: Any, first: int, second: int) -> Any:
+    """``value`` with its ``first`` leading axes put behind the next ``second`` ones."""
+    if not first or not second:
+        return value
+    count = len(shape_of(value))
+    return transposed(value, (*range(first, first + second), *range(first), *range(first + second, count)))
+
+
+def component(role: str, value: Any, name: str = "Dual") -> Any:
+    """``value`` as a component of a Dual; ``role`` and ``name`` are for messages.
 
     Raises:
         TypeError: it is not a number or an array of numbers.
     """
+    if isinstance(value, Dual):
+        return value
     if isinstance(value, (list, tuple)):
-        value = array(value) if any(isinstance(leaf, Dual) for leaf in _leaves(value)) else np.asarray(value)
-    if isinstance(value, np.ndarray) and value.dtype.kind not in "biufc":
-        hint = "use dualnum.array for arrays of Duals" if value.dtype == object else "convert it to float first"
-        raise TypeError(f"Dual: the {role} is an array of dtype {value.dtype}, not of numbers; {hint}")
-    if isinstance(value, (str, bytes)) or value is None:
-        raise TypeError(f"Dual: the {role} is {value!r}, not a number; give a number, an array or a Dual")
-    if not isinstance(value, Dual):
-        namespace_of(value)
+        value = _listed(role, value, name)
+    if isinstance(value, np.ndarray):
+        check_array(f"{name}: the {role} is", value)
+    elif not isinstance(value, Dual):
+        check_number(f"{name}: the {role} is", value)
     return value
+
+
+def _listed(role: str, value: Any, name: str) -> Any:
+    if any(isinstance(leaf, Dual) for leaf in _leaves(value)):
+        return array(value)
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name}: the {role} is a ragged list; give lists of one length") from None
+
+
+_GIVE = "give a number, an array or a Dual"
+
+
+def check_number(what: str, value: Any) -> None:
+    """Raise TypeError, whose text begins with ``what``, unless ``value`` is a number or an array."""
+    if isinstance(value, (str, bytes)) or value is None:
+        raise TypeError(f"{what} {value!r}, not a number; {_GIVE}")
+    if isinstance(value, np.generic) and value.dtype.kind not in "biufc":
+        raise TypeError(f"{what} a value of dtype {value.dtype}, not a number; {_GIVE}")
+    try:
+        namespace_of(value)
+    except TypeError:
+        kind = type(value).__name__
+        raise TypeError(f"{what} a value of type {kind}, not a number; {_GIVE}") from None
+
+
+def check_array(what: str, value: np.ndarray[Any, Any]) -> None:
+    """Raise TypeError, whose text begins with ``what``, unless ``value`` is a plain array of numbers."""
+    if value.dtype.kind not in "biufc":
+        hint = (
+            "use dualnum.array for arrays of Duals" if value.dtype == object else "convert it to float first"
+        )
+        raise TypeError(f"{what} an array of dtype {value.dtype}, not of numbers; {hint}")
+    if getattr(value, "__array_priority__", 0) > 0:  # a mask, a unit, a product of another kind
+        kind = type(value).__name__
+        raise TypeError(f"{what} a {kind}, which has arithmetic of its own; give a plain array")
 
 
 def _leaves(nested: Any) -> Iterator[Any]:
@@ -77,36 +132,106 @@ def _leaves(nested: Any) -> Iterator[Any]:
 
 
 def fitted(primal: Any, tangent: Any) -> Any:
-    """``tangent`` in the shape and number type that ``primal`` asks for.
+    """``tangent`` in the shape and number type that ``primal`` asks for, with memory of its own.
 
     Raises:
+        TypeError: the two types do not compute together.
         ValueError: the shape is neither the primal's, nor that with directions in front, nor a number's.
     """
     shape = shape_of(primal)
     given = shape_of(tangent)
-    if given != shape and given == ():
+    if is_elsewhere(base_of(primal)):
+        return _of_other_library(primal, tangent)
+    if given == () and (shape != () or isinstance(base_of(primal), np.ndarray)):
         tangent = broadcast(tangent, shape)
     elif given[len(given) - len(shape) :] != shape or len(given) < len(shape):
-        raise ValueError(
-            f"Dual: a tangent of shape {given} does not fit a primal of shape {shape}; "
-            "its shape must be directions + primal.shape"
+        raise ValueError(_misfit(given, shape))
+    return _apart(primal, typed(primal, tangent))
+
+
+def _misfit(given: tuple[int, ...], shape: tuple[int, ...]) -> str:
+    return (
+        f"Dual: a tangent of shape {given} does not fit a primal of shape {shape}; "
+        "its shape must be directions + primal.shape"
+    )
+
+
+def _of_other_library(primal: Any, tangent: Any) -> Any:
+    """The tangent of an array that is not NumPy's, as an array of that library."""
+    shape, base = shape_of(primal), base_of(primal)
+    if isinstance(tangent, Dual):
+        return make(
+            _of_other_library(primal, tangent._primal),
+            _of_other_library(primal, tangent._tangent),
+            tangent._level,
         )
-    return _typed(primal, tangent)
-
-
-def _typed(primal: Any, tangent: Any) -> Any:
-    """Floats for a float, the primal's float type for an array; exact and nested numbers stay as they are."""
-    if isinstance(primal, Dual) or isinstance(tangent, Dual):
-        return tangent
-    if type(primal) is float and type(tangent) in (int, bool):
-        return float(tangent)
-    if isinstance(tangent, (np.ndarray, np.generic)) or isinstance(primal, np.generic):
-        kind = getattr(primal, "dtype", np.dtype(float)).kind
-        wanted = primal.dtype if kind in "fc" and hasattr(primal, "dtype") else np.dtype(float)
-        if is_complex(tangent):
-            wanted = np.result_type(wanted, np.complex64)
-        return np.asarray(tangent, wanted) if isinstance(tangent, np.ndarray) else wanted.type(tangent)
+    tangent = other_arrays().as_array(tangent, base)
+    given = shape_of(tangent)
+    if given == () != shape:
+        return other_arrays().zeros(base, shape) + tangent
+    if given[len(given) - len(shape) :] != shape or len(given) < len(shape):
+        raise ValueError(_misfit(given, shape))
     return tangent
+
+
+def _apart(primal: Any, tangent: Any) -> Any:
+    """A tangent that can be assigned to without changing the primal."""
+    values = list(_arrays(primal))
+    for part in _arrays(tangent):
+        if not part.flags.writeable or any(np.may_share_memory(part, value) for value in values):
+            return tangent.copy()
+    return tangent
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray[Any, Any]]:
+    if isinstance(value, Dual):
+        yield from _arrays(value._primal)
+        yield from _arrays(value._tangent)
+    elif isinstance(value, np.ndarray):
+        yield value
+
+
+def typed(primal: Any, tangent: Any) -> Any:
+    """``tangent`` in the number type of ``primal``: its float type, if it has one; exact numbers stay exact.
+
+    Raises:
+        TypeError: a float beside a Decimal, with which Python does not compute.
+    """
+    if isinstance(tangent, Dual):
+        return make(typed(primal, tangent._primal), typed(primal, tangent._tangent), tangent._level)
+    base = base_of(primal)
+    if is_elsewhere(base):
+        return other_arrays().as_array(tangent, base)
+    if isinstance(base, (np.ndarray, np.generic)) or isinstance(tangent, np.ndarray):
+        return _typed_array(base, tangent)
+    if isinstance(tangent, np.generic):
+        tangent = tangent.item()
+    if type(base) is float and type(tangent) is not float and kind_of(tangent) in "biO":
+        kind = type(tangent).__name__
+        if kind == "Decimal":
+            raise TypeError(
+                "Dual: a Decimal tangent of a float primal; give both as floats or both as Decimals"
+            )
+        return float(tangent)
+    if type(base).__name__ == "Decimal" and not (
+        isinstance(tangent, int) or type(tangent).__name__ == "Decimal"
+    ):
+        kind = type(tangent).__name__
+        raise TypeError(f"Dual: a tangent of type {kind} of a Decimal primal; give both as Decimals")
+    return tangent
+
+
+def _typed_array(base: Any, tangent: Any) -> Any:
+    kind = kind_of(base)
+    if kind == "O" or getattr(tangent, "dtype", None) == object:
+        return tangent
+    wanted = base.dtype if kind in "fc" and hasattr(base, "dtype") else np.dtype(float)
+    if is_complex(tangent):
+        wanted = np.result_type(wanted, np.complex64)
+    if isinstance(tangent, np.ndarray):
+        converted = np.asarray(tangent, wanted)
+        return converted if shape_of(tangent) or isinstance(base, np.ndarray) else converted[()]
+    return np.asarray(tangent, wanted) if isinstance(base, np.ndarray) else wanted.type(tangent)
 
 
 def array(nested: Any) -> Any:
@@ -125,50 +250,60 @@ def array(nested: Any) -> Any:
     array([[1. , 0. ],
            [0. , 0.5]])
     """
-    if isinstance(nested, Dual):
-        return nested
-    if isinstance(nested, np.ndarray):
-        nested = _links.settle(nested)
+    nested = _links.settle(nested) if isinstance(nested, np.ndarray) else nested
     if isinstance(nested, Dual):
         return nested
     if isinstance(nested, np.ndarray):
         if nested.dtype != object:
+            check_array("array: the argument is", nested)
             return nested
         return _stack(list(nested.ravel()), nested.shape)
-    leaves = [leaf for leaf in _leaves(nested)]
-    if not any(isinstance(leaf, Dual) or _is_object_array(leaf) for leaf in leaves):
-        return np.asarray(nested)
     if not isinstance(nested, (list, tuple)):
-        return nested
-    items = [array(item) for item in nested]
+        check_number("array: the argument is", nested)
+        return np.asarray(nested)
+    if not any(isinstance(leaf, (Dual, np.ndarray)) for leaf in _leaves(nested)):
+        numbers = _plain_array(nested)
+        if numbers is not None:
+            return numbers
+    items = [array(item) if isinstance(item, (list, tuple, np.ndarray)) else item for item in nested]
     shapes = {shape_of(item) for item in items}
     if len(shapes) != 1:
         raise ValueError(f"array: the nested lists are ragged, with parts of shapes {sorted(shapes)}")
     return _stack(items, (len(items), *shapes.pop()))
 
 
-def _is_object_array(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype == object
+def _plain_array(nested: Any) -> Any:
+    """Nested lists as NumPy takes them; None where it finds something else than numbers, or no shape."""
+    try:
+        found = np.asarray(nested)
+    except ValueError:
+        return None
+    return found if found.dtype.kind in "biufc" else None
 
 
 def _stack(items: list[Any], shape: tuple[int, ...]) -> Any:
     """The items, all of one shape, as one array or array Dual of ``shape``."""
     level = max(map(level_of, items), default=-1)
     if level < 0:
-        return np.array(items).reshape(shape)
+        return _stacked_numbers(items).reshape(shape)
     moving = [item for item in items if level_of(item) == level]
     found = {directions_of(item._primal, item._tangent) for item in moving}
     if len(found) > 1:
         raise ValueError(f"array: elements carry different directions, {sorted(found)}")
     directions = found.pop()
     primal = _stack([item._primal if level_of(item) == level else item for item in items], shape)
-    tangents = [
-        item._tangent if level_of(item) == level else zero_like(item, directions) for item in items
-    ]
+    tangents = [item._tangent if level_of(item) == level else zero_like(item, directions) for item in items]
     tangent = _stack(tangents, (len(items), *shape_of(tangents[0])))
-    order = tuple(range(1, len(directions) + 1)) + (0,) + tuple(range(len(directions) + 1, tangent.ndim))
+    order = (*range(1, len(directions) + 1), 0, *range(len(directions) + 1, tangent.ndim))
     tangent = tangent.transpose(order).reshape(directions + shape)
-    return make(primal, _typed(primal, tangent), level)
+    return make(primal, typed(primal, tangent), level)
+
+
+def _stacked_numbers(items: list[Any]) -> np.ndarray[Any, Any]:
+    for item in items:
+        if not isinstance(item, np.ndarray):
+            check_number("array: an element is", item)
+    return np.array(items)
 
 
 def to_object_array(x: Dual, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:
@@ -176,12 +311,15 @@ def to_object_array(x: Dual, dtype: Any, copy: bool | None) -> np.ndarray[Any, A
 
     Raises:
         TypeError: a dtype is asked for that cannot hold a derivative.
+        ValueError: ``copy=False`` is asked for.
     """
     if dtype is not None and np.dtype(dtype) != object:
         raise TypeError(
             f"asarray: an array of {np.dtype(dtype)} cannot hold a Dual without losing its derivative; "
             "use .primal to drop it on purpose, or dualnum.drop_in for code you cannot edit"
         )
+    if copy is False:
+        raise ValueError("asarray: an array of Duals is always a copy; leave copy=False out")
     objects = np.empty(x.shape, dtype=object)
     if not x.shape:
         objects[()] = x

@@ -45,10 +45,12 @@ class Dual:
     _level: int
 
     __array_priority__ = 1000.0
-    __hash__ = None  # type: ignore[assignment]
 
     def __new__(cls, primal: Any, tangent: Any = 0) -> Dual:
-        return make(*_links.components(primal, tangent))
+        return restored(cls, *_links.components(primal, tangent))
+
+    def __hash__(self) -> int:
+        raise TypeError("hash: a Dual can be no key, since it compares by its primal alone; use .primal on purpose")
 
     @property
     def __class__(self) -> Any:  # isinstance asks it; inside drop_in a Dual passes for a float or an array
@@ -267,15 +269,23 @@ class Dual:
     # --- comparisons look at primals only, so a Dual takes the branch that the plain number takes --
 
     def __lt__(self, other: Any) -> Any:
+        if _links.watching:
+            _links.check_comparison(self, other)
         return self._primal < (other._primal if isinstance(other, Dual) else other)
 
     def __le__(self, other: Any) -> Any:
+        if _links.watching:
+            _links.check_comparison(self, other)
         return self._primal <= (other._primal if isinstance(other, Dual) else other)
 
     def __gt__(self, other: Any) -> Any:
+        if _links.watching:
+            _links.check_comparison(self, other)
         return self._primal > (other._primal if isinstance(other, Dual) else other)
 
     def __ge__(self, other: Any) -> Any:
+        if _links.watching:
+            _links.check_comparison(self, other)
         return self._primal >= (other._primal if isinstance(other, Dual) else other)
 
     def __eq__(self, other: Any) -> Any:
@@ -353,13 +363,34 @@ class Dual:
         return str(_links.text(self, None))
 
     def __reduce__(self) -> Any:
-        return make, (self._primal, self._tangent, self._level)
+        parts = type(self), self._primal, self._tangent, self._level
+        return restored, parts, getattr(self, "__dict__", None)
 
     def __copy__(self) -> Any:
-        return self.copy()
+        new = self.copy()
+        new = restored(type(self), new._primal, new._tangent, new._level)
+        if hasattr(self, "__dict__"):  # an instance of a class of the caller's
+            new.__dict__.update(self.__dict__)
+        return new
 
     def __deepcopy__(self, memo: Any) -> Any:
-        return self.copy()
+        return self.__copy__()
+
+
+def restored(kind: type[Dual], primal: Any, tangent: Any, level: int) -> Dual:
+    """A Dual of the class ``kind``: one made by a caller, or read from a pickle.
+
+    A subclass of `Dual` by a caller holds numbers; arrays, and every result, are the library's own.
+    """
+    new = make(primal, tangent, level)
+    _links.level_seen(level)
+    if issubclass(type(new), kind) or is_array(primal) or getattr(tangent, "shape", ()):
+        return new
+
+    own = _new(kind)
+    own._primal, own._tangent, own._level = primal, tangent, level
+    return own
+
 
 
 def make(primal: Any, tangent: Any, level: int) -> Dual:

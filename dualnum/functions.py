@@ -109,13 +109,10 @@ def _documentation(rule: Rule) -> str:
 # --- components that are Duals themselves ------------------------------------------------------------
 
 
-def _plain_predicate(name: str) -> Callable[..., Any]:
-    def predicate(*args: Any) -> Any:
-        while any(isinstance(arg, Dual) for arg in args):
-            args = tuple(arg._primal if isinstance(arg, Dual) else arg for arg in args)
-        return getattr(np, name)(*args)
-
-    return predicate
+def _plain_predicate(name: str, inner: Namespace) -> Callable[..., Any]:
+    found = None if inner.name in ("float", "complex", "NumPy") else inner._native(name)
+    decide = found or getattr(np, name)
+    return lambda *args: decide(*map(_innermost, args))
 
 
 _PREDICATES = ("isfinite", "isnan", "isinf", "signbit", "logical_and", "logical_or", "logical_not", "any")
@@ -128,7 +125,7 @@ def _duals_over(inner: Namespace) -> Namespace:
     def find(name: str) -> Any:
         return function(name) if name in TABLE else inner._native(name)
 
-    own = {"where": select, **{n: _plain_predicate(n) for n in _PREDICATES}}
+    own = {"where": select, **{n: _plain_predicate(n, inner) for n in _PREDICATES}}
     if inner.name in ("float", "NumPy") and not inner.textbook:
         own["tiny"] = lambda x: inner.tiny(_innermost(x))
     return Namespace("Dual", own, find, textbook=inner.textbook, nested=True, priority=9 + inner.priority / 100)

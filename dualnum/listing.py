@@ -2,7 +2,7 @@
 
 A partial is shown as its author wrote it.  Its source is found through the lambda, read with `ast`, and put
 in the words of a formula: ``np.where(c, a, b)`` is ``a if c else b``, and a helper of the rules is the
-formula that its docstring begins with.
+formula that its docstring begins with, or that it returns.
 """
 
 from __future__ import annotations
@@ -11,51 +11,45 @@ import ast
 import copy
 import inspect
 import linecache
-import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from math import inf
-from typing import Any
+from types import FunctionType
+from typing import Any, TypeGuard, TypeVar
 
 from dualnum.rules import TABLE, Rule
-from dualnum.rules.table import Partial
 
 UNKNOWN = "(its source is not at hand)"
 
-_SIGNS = {"·": "*", "−": "-", "²": "**2", "³": "**3", "^": "**"}
-"""How the signs of a docstring are written in Python."""
-
 Row = tuple[str, str, str, str]
-
+_Node = TypeVar("_Node", bound=ast.AST)
 
 _LEGEND = (
     "y is the value of the function; the domain is where the value is real.",
-    "A function of several results has a derivative for each, and none for a result that is a whole number.",
+    "A function of several results has a derivative for each. A derivative that the table has not is none.",
 )
 
 
 def listing() -> str:
-    """The whole table, aligned: function, domain, partial derivatives, rows of the lecture.
+    """The whole table, aligned: function, domain, rows of the lecture, partial derivatives.
 
     >>> print(listing().splitlines()[0])  # doctest: +ELLIPSIS
-    function ...   domain ...   derivative ...   lecture
+    function ...   domain ...   lecture ...   derivative
     """
-    rows = [("function", "domain", "derivative", "lecture"), *(row for rule in TABLE for row in _rows(rule))]
-    widths = [max(len(row[i]) for row in rows) for i in range(3)]
-    lines = [
-        "   ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3])).rstrip()
-        for row in rows
-    ]
+    rules = [rule for rule in TABLE if not rule.name.startswith("_")]
+    rows = [("function", "domain", "lecture", "derivative"), *(row for rule in rules for row in _rows(rule))]
+    widths = [*(max(len(row[i]) for row in rows) for i in range(3)), 0]
+    lines = ["   ".join(map(str.ljust, row, widths)) for row in rows]
     return "\n".join([*lines, "", *_LEGEND])
 
 
 def _rows(rule: Rule) -> Iterator[Row]:
     """One line for each partial; the name, the domain and the lecture stand in the first."""
-    names = _argument_names(rule)
-    head = (f"{rule.name}({', '.join(names)})", _domain(rule))
-    for number, partial in enumerate(derivatives(rule)):
-        text = partial if len(names) == 1 else f"{names[number % len(names)]}: {partial}"
-        yield (*(head if number == 0 else ("", "")), text, rule.lecture if number == 0 else "")
+    names = ["x"] if rule.arity == 1 else [f"x{i + 1}" for i in range(rule.arity)]
+    head = (f"{rule.name}({', '.join(names)})", _domain(rule), rule.lecture)
+    for name, partial in zip(names, derivatives(rule), strict=True):
+        yield (*head, partial if len(names) == 1 else f"{name}: {partial}")
+        head = ("", "", "")
 
 
 def derivatives(rule: Rule) -> list[str]:
@@ -67,23 +61,12 @@ def derivatives(rule: Rule) -> list[str]:
     if rule.constant:
         return ["0"] * rule.arity
     if rule.choose is not None:
-        condition = _text(_expression(rule.choose))
+        condition = _text(rule.choose)
         return [f"0 if {condition} else 1", f"1 if {condition} else 0"]
     if rule.outputs is not None:
-        return ["; ".join(_result(partials, i) for partials in rule.outputs) for i in range(rule.arity)]
+        return ["; ".join(_text(p and p[i]) for p in rule.outputs) for i in range(rule.arity)]
     textbook = rule.textbook or rule.partials
-    return [
-        _quotient(_expression(_chosen(*pair)), rule.over)
-        for pair in zip(rule.partials, textbook, strict=True)
-    ]
-
-
-def _result(partials: tuple[Partial, ...] | None, i: int) -> str:
-    return "none" if partials is None else _text(_expression(partials[i]))
-
-
-def _argument_names(rule: Rule) -> list[str]:
-    return ["x"] if rule.arity == 1 else [f"x{i + 1}" for i in range(rule.arity)]
+    return [_text(_chosen(*pair), rule.over) for pair in zip(rule.partials, textbook, strict=True)]
 
 
 def _domain(rule: Rule) -> str:
@@ -96,84 +79,110 @@ def _interval(low: float, high: float) -> str:
     return f"{left}, inf)" if high == inf else f"{left}, {high:g}]"
 
 
-# --- from the source to an expression ---------------------------------------------------------------
+# --- from a partial to an expression ------------------------------------------------------------------
 
 
-def _quotient(partial: ast.expr, over: Callable[..., Any] | None) -> str:
-    return _text(partial if over is None else ast.BinOp(partial, ast.Div(), _expression(over)))
+def _text(partial: Any, over: Callable[..., Any] | None = None) -> str:
+    expression = _expression(partial)
+    return ast.unparse(expression if over is None else ast.BinOp(expression, ast.Div(), _expression(over)))
 
 
-def _chosen(partial: Partial, textbook: Partial) -> Partial:
+def _chosen(partial: Any, textbook: Any) -> Any:
     """The form to show: the textbook's, where the one for doubles needs a helper and that one does not."""
-    return textbook if _helper_call(partial) and not _helper_call(textbook) else partial
+    return textbook if _needs_helper(partial) and not _needs_helper(textbook) else partial
 
 
-def _helper_call(partial: Partial) -> tuple[Callable[..., Any], list[str]] | None:
-    """The helper that computes a partial, and what it is called with; None for a plain expression."""
-    if not callable(partial):
-        return None
-    if partial.__name__ != "<lambda>":
-        return partial, list(inspect.signature(partial).parameters)
-    match _lambda_body(partial):
-        case ast.Call(func=ast.Name(id=name), args=args) if name in partial.__globals__:
-            return partial.__globals__[name], [_text(arg) for arg in args]
-    return None
+def _needs_helper(partial: Any) -> bool:
+    if not isinstance(partial, FunctionType):
+        return False
+    names = {node.id for node in ast.walk(_body(partial)) if isinstance(node, ast.Name)}
+    return any(_is_helper(partial.__globals__.get(name)) for name in names)
 
 
-def _expression(partial: Partial) -> ast.expr:
+def _is_helper(value: Any) -> TypeGuard[FunctionType]:
+    return isinstance(value, FunctionType) and value.__name__.startswith("_")
+
+
+def _expression(partial: Any) -> ast.expr:
     """A partial as an expression: a number, the body of a lambda, or the formula of a helper."""
-    if not callable(partial):
+    if partial is None:
+        return ast.Name("none")
+    if not isinstance(partial, FunctionType):
         return ast.Constant(partial)
-    call = _helper_call(partial)
-    return _lambda_body(partial) if call is None else _formula(*call)
+    shown: ast.expr = _Formula(partial.__globals__).visit(copy.deepcopy(_body(partial)))
+    if isinstance(shown, ast.Call) and _is_helper(partial):  # the helper has no formula, but some text
+        return ast.Name(_phrase(partial))
+    return shown
 
 
-def _formula(helper: Callable[..., Any], arguments: list[str]) -> ast.expr:
-    """The formula that a helper's docstring begins with, with these arguments for its parameters."""
-    text = re.split(r"[,:;.](?:\s|$)", (inspect.getdoc(helper) or UNKNOWN).splitlines()[0])[0]
-    for sign, plain in _SIGNS.items():
-        text = text.replace(sign, plain)
-    given = dict(zip(inspect.signature(helper).parameters, arguments, strict=False))
-    text = re.sub(r"[A-Za-z_]\w*", lambda word: _in_parentheses(given.get(word.group(), word.group())), text)
-    try:
-        return ast.parse(text, mode="eval").body
-    except SyntaxError:  # prose, or a formula that is not Python's
-        return ast.Name(text)
-
-
-def _in_parentheses(argument: str) -> str:
-    return argument if argument.isidentifier() else f"({argument})"
-
-
-def _lambda_body(function: Callable[..., Any]) -> ast.expr:
-    """The body of a lambda: the only one of its file that lies where the code says it does."""
-    code = function.__code__
-    positions = set(code.co_positions())
-    for node in _lambdas(code.co_filename):
+def _body(function: FunctionType) -> ast.expr:
+    """What a lambda returns; for a helper, a call of it."""
+    if function.__name__ != "<lambda>":
+        return ast.Call(
+            ast.Name(function.__name__), [*map(ast.Name, inspect.signature(function).parameters)], []
+        )
+    positions = set(function.__code__.co_positions())
+    for node in _nodes(function, ast.Lambda):
         body = node.body
-        span = (body.lineno, body.end_lineno, body.col_offset, body.end_col_offset)
-        if node.lineno == code.co_firstlineno and span in positions:
+        if (body.lineno, body.end_lineno, body.col_offset, body.end_col_offset) in positions:
             return body
     return ast.Name(UNKNOWN)
 
 
+def _nodes(function: FunctionType, kind: type[_Node]) -> list[_Node]:
+    """The nodes of one kind in the file of a function."""
+    return [node for node in ast.walk(_tree(function.__code__.co_filename)) if isinstance(node, kind)]
+
+
 @cache
-def _lambdas(filename: str) -> list[ast.Lambda]:
-    tree = ast.parse("".join(linecache.getlines(filename)))
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Lambda)]
+def _tree(filename: str) -> ast.Module:
+    return ast.parse("".join(linecache.getlines(filename)))
 
 
-# --- from the expression to text --------------------------------------------------------------------
+# --- helpers of the rules -----------------------------------------------------------------------------
+
+_SIGNS = {"·": "*", "−": "-", "²": "**2", "³": "**3", "^": "**"}
+"""How the signs of a docstring are written in Python."""
+
+
+def _formula(helper: FunctionType) -> ast.expr | None:
+    """The formula that a helper's docstring begins with, or else the expression that it returns."""
+    try:
+        stated = ast.parse(_phrase(helper), mode="eval").body
+    except SyntaxError:  # prose, or a formula that is not Python's
+        stated = None
+    if stated is not None and not isinstance(stated, ast.Name):
+        return stated
+    for node in _nodes(helper, ast.FunctionDef):
+        if node.name == helper.__name__ and isinstance(node.body[0], ast.Return):
+            return copy.deepcopy(node.body[0].value)
+    return None
+
+
+def _phrase(helper: FunctionType) -> str:
+    """The docstring's first words, up to a mark that is not in parentheses."""
+    text = (inspect.getdoc(helper) or UNKNOWN).splitlines()[0]
+    depth = 0
+    for i, (sign, following) in enumerate(zip(text, text[1:] + " ", strict=True)):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and sign in ",:;." and following == " ":
+            text = text[:i]
+            break
+    for sign, plain in _SIGNS.items():
+        text = text.replace(sign, plain)
+    return text
+
+
+# --- the words of a formula ---------------------------------------------------------------------------
 
 _RENAMED = {"absolute": "abs", "conjugate": "conj"}
 
 
-def _text(expression: ast.expr) -> str:
-    return ast.unparse(_Formula().visit(copy.deepcopy(expression)))
-
-
 class _Formula(ast.NodeTransformer):
-    """Puts NumPy's words into those of a formula."""
+    """Puts the words of a rule's module into those of a formula."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._names = names
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         return ast.Name(_RENAMED.get(node.attr, node.attr))
@@ -187,7 +196,17 @@ class _Formula(ast.NodeTransformer):
                 return ast.BinOp(base, ast.Pow(), exponent)
             case ast.Call(func=ast.Name(id="square"), args=[base]):
                 return ast.BinOp(base, ast.Pow(), ast.Constant(2))
+            case ast.Call(func=ast.Name(id=name), args=args) if _is_helper(helper := self._names.get(name)):
+                return self._helped(helper, args)
         return node
+
+    def _helped(self, helper: FunctionType, args: list[ast.expr]) -> ast.expr:
+        formula = _formula(helper)
+        if formula is None:
+            return ast.Call(ast.Name(helper.__name__.strip("_")), args, [])
+        given = dict(zip(inspect.signature(helper).parameters, args, strict=False))
+        shown: ast.expr = _Given(given).visit(_Formula(helper.__globals__).visit(formula))
+        return shown
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         self.generic_visit(node)
@@ -203,3 +222,13 @@ class _Formula(ast.NodeTransformer):
         if isinstance(node.ops[0], ast.NotEq) and ast.dump(node.left) == ast.dump(node.comparators[0]):
             return ast.Call(ast.Name("isnan"), [node.left], [])
         return node
+
+
+class _Given(ast.NodeTransformer):
+    """Puts the arguments of a call in the place of a helper's parameters."""
+
+    def __init__(self, given: dict[str, ast.expr]) -> None:
+        self._given = given
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self._given.get(node.id, node)

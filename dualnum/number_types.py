@@ -26,7 +26,6 @@ def _as_float(value: Any) -> Any:
     return complex(value) if hasattr(value, "_mpc_") else float(value)
 
 
-
 def at_a_pole(tangent_of: Callable[..., Any], rule: Any, primals: Any, y: Any, tangents: Any) -> Any:
     """The infinite or undefined tangent of numbers whose arithmetic raises there, by that of floats.
 

@@ -56,7 +56,9 @@ def as_floats(value: Any) -> Any:
         return value.astype(value.dtype if floating else float)
     if floating:
         return copied(value)
-    return xp.astype(value, xp.__array_namespace_info__().default_dtypes(device=value.device)["real floating"])
+    return xp.astype(
+        value, xp.__array_namespace_info__().default_dtypes(device=value.device)["real floating"]
+    )
 
 
 def reshape(value: Any, shape: Shape) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import _links, array_propagation
+from dualnum.construction import array
 from dualnum.dual import Dual, make
 from dualnum.namespaces import FLOAT, NUMPY, Namespace, namespace_of
 from dualnum.namespaces.binding import BoundRule
@@ -300,6 +301,8 @@ def operate(name: str, *operands: Any) -> Any:
     for operand in operands:
         if not is_operand(operand):
             return NotImplemented
+        if type(operand) is np.ndarray and operand.dtype == object:
+            return operate(name, *map(array, operands))
     if _links.series_class is not None and yields_to_series(operands):
         return NotImplemented
     return apply(TABLE[name], operands, function)

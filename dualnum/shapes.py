@@ -65,7 +65,11 @@ def filled(tangent: Any, result: Any, directions: tuple[int, ...]) -> Any:
         return other_arrays().cast(tangent, base_of(result))
     if isinstance(tangent, np.ndarray) and isinstance(base_of(result), np.generic) and not shape:
         tangent = tangent[()]
-    narrower = wanted.kind in "fc" and tangent.dtype != wanted and not (tangent.dtype.kind == "c" and wanted.kind == "f")
+    narrower = (
+        wanted.kind in "fc"
+        and tangent.dtype != wanted
+        and not (tangent.dtype.kind == "c" and wanted.kind == "f")
+    )
     return tangent.astype(wanted) if narrower else tangent
 
 
@@ -92,7 +96,6 @@ def is_elsewhere(value: Any) -> bool:
     if isinstance(value, (np.ndarray, np.generic, Dual)) or not hasattr(value, "shape"):
         return False
     return not hasattr(value, "_level")  # a Taylor series is no array
-
 
 
 def other_arrays() -> Any:
@@ -125,16 +128,27 @@ def zero_like(value: Any, directions: tuple[int, ...] = ()) -> Any:
     base = base_of(value)
     if is_elsewhere(base):
         return other_arrays().zeros(base, shape)
-    if isinstance(base, (np.ndarray, np.generic)) or shape:
-        dtype = getattr(base, "dtype", None) or np.result_type(type(base), float)
-        zeros = np.zeros(shape, dtype if dtype.kind in "fc" else float)
+    if isinstance(base, (np.ndarray, np.generic)):
+        zeros = np.zeros(shape, base.dtype if base.dtype.kind in "fcO" else float)
         return zeros if isinstance(base, np.ndarray) or shape else zeros[()]
+    if shape:  # of directions
+        if not is_plain(base):
+            return np.full(shape, type(base)(0), object)
+        return np.zeros(shape, complex if is_complex(base) else float)
     return 0.0 if isinstance(base, float) else 0 if isinstance(base, int) else type(base)(0)
 
 
 def is_complex(value: Any) -> bool:
     """Whether a number, array or Dual is complex by its type."""
     return kind_of(value) == "c"
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a number, array or Dual is of floats, integers or complex numbers: not exact, nor mpmath's."""
+    base = base_of(value)
+    return isinstance(base, (int, float, complex, np.generic)) or (
+        hasattr(base, "shape") and base.dtype != object
+    )
 
 
 def kind_of(value: Any) -> str:
@@ -148,4 +162,3 @@ def kind_of(value: Any) -> str:
         if isinstance(value, kinds):
             return letter
     return "c" if hasattr(value, "_mpc_") else "f" if hasattr(value, "_mpf_") else "O"
-

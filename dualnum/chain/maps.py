@@ -87,11 +87,17 @@ def multiply(outer: Map, inner: Map) -> Map:
         return _scaled(inner, outer.slopes, rows=True)
     if isinstance(inner, Diagonal):
         return _scaled(outer, inner.slopes, rows=False)
-    if isinstance(outer, Blocks) and isinstance(inner, Blocks) and len(outer.jacobians) == len(inner.jacobians):
+    if (
+        isinstance(outer, Blocks)
+        and isinstance(inner, Blocks)
+        and len(outer.jacobians) == len(inner.jacobians)
+    ):
         return Blocks(_matmul(outer.jacobians, inner.jacobians))
     if isinstance(outer, Blocks) and isinstance(inner, Dense):
         n, _, columns = outer.jacobians.shape
-        return Dense(_matmul(outer.jacobians, inner.matrix.reshape(n, columns, -1)).reshape(-1, inner.form.columns))
+        return Dense(
+            _matmul(outer.jacobians, inner.matrix.reshape(n, columns, -1)).reshape(-1, inner.form.columns)
+        )
     if isinstance(inner, Blocks):
         n, rows, _ = inner.jacobians.shape
         left = outer.dense.reshape(-1, n, rows).swapaxes(0, 1)

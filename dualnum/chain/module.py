@@ -7,9 +7,11 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from dualnum.chain.maps import Blocks, Dense, Diagonal, Map, matrix_of
+from dualnum.chain.maps import Blocks, Dense, Diagonal, Map, matrix_of, multiply
+from dualnum.chain.order import Form
 from dualnum.construction import array
 from dualnum.dual import Dual
+from dualnum.namespaces import namespace_of
 from dualnum.rules import TABLE
 from dualnum.shapes import shape_of
 from dualnum.transforms import derivative, jacobian, jvp
@@ -17,17 +19,24 @@ from dualnum.transforms.arguments import check_function
 
 Over = Literal["elements", "rows"]
 Values = tuple[Any, ...]
+Shape = tuple[int, ...]
 
 
 class Step(NamedTuple):
     """A module's outputs at a point, and its local derivatives there.
 
-    ``map`` takes the flat inputs to the flat outputs; ``parameters`` has a matrix for each parameter.
+    ``map`` takes the flat inputs to the flat outputs; ``parameters`` has such a map for each parameter,
+    with the parameter's shape.
     """
 
     outputs: Values
     map: Map
-    parameters: dict[str, Dense]
+    parameters: dict[str, tuple[Dense, Shape]]
+
+    @property
+    def form(self) -> Form:
+        """What the map looks like."""
+        return self.map.form
 
 
 class Module:
@@ -72,6 +81,7 @@ class Module:
         self._checked = over is None
 
     def __call__(self, *inputs: Any) -> Any:
+        """The function of ``inputs``, with the parameters as they are now."""
         return self.function(*inputs, **self.parameters)
 
     def __repr__(self) -> str:
@@ -85,7 +95,9 @@ class Module:
             TypeError: the function cannot take Duals.
             ValueError: it does not work over elements or rows, as it was said to.
         """
-        structured = self.over is not None and len(inputs) == len(outputs) == 1 and len(shape_of(inputs[0])) > 0
+        structured = (
+            self.over is not None and len(inputs) == len(outputs) == 1 and len(shape_of(inputs[0])) > 0
+        )
         if structured:
             found = self._over_elements(inputs[0]) if self.over == "elements" else self._over_rows(inputs[0])
             self._check_claim(inputs[0], outputs[0], found)
@@ -93,11 +105,12 @@ class Module:
         columns = self._columns(inputs, outputs, range(len(inputs)))
         return Step(outputs, _joined(columns), self._by_parameters(inputs, outputs))
 
-    def _by_parameters(self, inputs: Values, outputs: Values) -> dict[str, Dense]:
-        """The local derivative with respect to each parameter: a column of matrices, one on the other."""
+    def _by_parameters(self, inputs: Values, outputs: Values) -> dict[str, tuple[Dense, Shape]]:
+        """The local derivative with respect to each parameter, outputs one below the other."""
         first = len(inputs)
         columns = self._columns(inputs, outputs, range(first, first + len(self.parameters)))
-        return {key: _joined([column]) for key, column in zip(self.parameters, columns, strict=True)}
+        named = zip(self.parameters.items(), columns, strict=True)
+        return {key: (_joined([column]), shape_of(value)) for (key, value), column in named}
 
     def _columns(self, inputs: Values, outputs: Values, wanted: range) -> list[list[Any]]:
         """For each wanted argument, inputs first and then parameters, the derivative of every output."""
@@ -106,24 +119,23 @@ class Module:
         arguments = (*inputs, *self.parameters.values())
         if all(shape_of(value) == () for value in (*arguments, *outputs)):
             return [
-                [matrix_of([[entry]]) for entry in _as_tuple(derivative(self._flat, argnum=i)(*arguments))]
+                [matrix_of([[entry]]) for entry in derivative(self._flat, argnum=i)(*arguments)]
                 for i in wanted
             ]
-        tables = _as_tuple(jacobian(self._flat, argnum=tuple(wanted))(*arguments))
+        tables = jacobian(self._flat, argnum=tuple(wanted))(*arguments)
         return [
             [
-                table[k].reshape(_size(output), _size(arguments[i]))
+                _matrix(table[k], _size(output), _size(arguments[i]))
                 for table, output in zip(tables, outputs, strict=True)
             ]
             for k, i in enumerate(wanted)
         ]
 
-    def _flat(self, *arguments: Any) -> Any:
+    def _flat(self, *arguments: Any) -> Values:
         """The function of all its arguments by position, the parameters last."""
         inputs = len(arguments) - len(self.parameters)
         named = dict(zip(self.parameters, arguments[inputs:], strict=True))
-        result = self.function(*arguments[:inputs], **named)
-        return tuple(result) if isinstance(result, list) else result
+        return _as_tuple(self.function(*arguments[:inputs], **named))
 
     def _over_elements(self, x: Any) -> Map:
         slopes = derivative(self)(x)
@@ -131,7 +143,7 @@ class Module:
 
     def _over_rows(self, x: Any) -> Map:
         """A step of every row in the same direction at once: as many directions as a row has numbers."""
-        table = jacobian(lambda row: self(x + row))(np.zeros(x.shape[1:]))
+        table = jacobian(lambda row: self(x + row))(np.zeros(x.shape[1:], x.dtype))
         columns = int(np.prod(x.shape[1:], dtype=int))
         return Blocks(table.reshape(len(x), -1, columns))
 
@@ -141,8 +153,8 @@ class Module:
             return
         direction = np.cos(1.0 + np.arange(x.size)).reshape(x.shape)
         _, exact = jvp(self, (x,), (direction,))
-        claimed = (found.dense @ direction.ravel()).reshape(shape_of(y))
-        size = np.abs(found.dense).max(initial=0.0)
+        claimed = multiply(found, Dense(direction.reshape(-1, 1))).dense.reshape(shape_of(y))
+        size = np.abs(found[0]).max(initial=0.0)
         if not np.allclose(claimed, exact, rtol=1e-9, atol=1e-9 * size, equal_nan=True):
             raise ValueError(f"Module: {self.name or 'f'} does not work over {self.over}; leave over= out")
         self._checked = True
@@ -159,9 +171,20 @@ def _parameter(key: Any, value: Any) -> Any:
     if not isinstance(key, str):
         raise TypeError(f"Module: the parameter name {key!r} is not a string")
     value = array(value) if isinstance(value, (list, tuple)) else value
-    if value is None or isinstance(value, (str, bytes, dict)) or getattr(value, "dtype", float) == object:
+    if not is_numeric(value):
         raise TypeError(f"Module: the parameter {key} is {value!r}; give a number or an array of numbers")
     return _floating(value)
+
+
+def is_numeric(value: Any) -> bool:
+    """Whether ``value`` is a number, an array of numbers or a Dual."""
+    if isinstance(value, (Dual, np.ndarray)):
+        return isinstance(value, Dual) or value.dtype.kind in "biufc"
+    try:
+        namespace_of(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _floating(value: Any) -> Any:
@@ -176,8 +199,12 @@ def as_values(result: Any) -> Values:
     return tuple(_floating(array(v) if isinstance(v, (list, tuple)) else v) for v in _as_tuple(result))
 
 
-def _as_tuple(result: Any) -> tuple[Any, ...]:
-    return result if isinstance(result, tuple) else (result,)
+def _as_tuple(result: Any) -> Values:
+    return tuple(result) if isinstance(result, (tuple, list)) else (result,)
+
+
+def _matrix(table: Any, rows: int, columns: int) -> Any:
+    return (table if isinstance(table, Dual) else np.asarray(table)).reshape(rows, columns)
 
 
 def _size(value: Any) -> int:
@@ -188,7 +215,12 @@ def _is_elementwise(f: Any) -> bool:
     if isinstance(f, np.ufunc):
         return f.nin == f.nout == 1
     row = TABLE.get(getattr(f, "__name__", ""))
-    return getattr(f, "__module__", None) == "dualnum" and row is not None and row.arity == 1 and row.outputs is None
+    return (
+        getattr(f, "__module__", None) == "dualnum"
+        and row is not None
+        and row.arity == 1
+        and row.outputs is None
+    )
 
 
 def _name_of(f: Any) -> str | None:

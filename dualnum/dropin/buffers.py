@@ -239,7 +239,7 @@ def _unwrap(value: Any) -> Any:
 
 def accepting(result: Any) -> Any:
     """A plain float array as a buffer; anything else as it is."""
-    if type(result) is np.ndarray and result.dtype.kind in "fc" and result.ndim and result.flags.forc:
+    if type(result) is np.ndarray and result.dtype.kind in "fc" and result.flags.forc:
         return result.view(Buffer)
     if type(result) in (list, tuple):
         return type(result)(map(accepting, result))

@@ -17,7 +17,8 @@ from dualnum.construction import array
 from dualnum.dropin.buffers import settle
 from dualnum.dropin.entry_points import as_array_dual, holds_dual
 from dualnum.dropin.state import STATE
-from dualnum.dual import Dual, make
+from dualnum.dual import Dual, is_array, make
+from dualnum.numpy_protocols.ufuncs import primal_of
 
 RULES: dict[str, Callable[..., Any]] = {}
 """The rules by the full name of the function that they stand for."""
@@ -269,10 +270,7 @@ def _as_strided(x: Any, shape: Any = None, strides: Any = None, subok: bool = Fa
             raise TypeError("as_strided: the derivative lies otherwise in memory than the value; index the array instead")
         return np.lib.stride_tricks.as_strided(part, part.shape[:leading] + shape, part.strides[:leading] + strides)
 
-    primal = x._primal
-    while isinstance(primal, Dual):
-        primal = primal._primal
-    found: Any = view(x, primal)
+    found: Any = view(x, primal_of(x))
     return found
 
 
@@ -285,6 +283,16 @@ def _as_strided(x: Any, shape: Any = None, strides: Any = None, subok: bool = Fa
 def _array_namespace(*arrays: Any, original: Any = None, **kwargs: Any) -> Any:
     """The namespace of the primals: NumPy's functions take Duals."""
     return original(*(np.zeros(1) if isinstance(a, Dual) else a for a in arrays), **kwargs)
+
+
+@stands_for(
+    "scipy._lib.array_api_compat.common._helpers.is_writeable_array",
+    "scipy._external.array_api_compat.common._helpers.is_writeable_array",
+    "sklearn.externals.array_api_compat.common._helpers.is_writeable_array",
+)
+def _is_writeable_array(x: Any, original: Any = None) -> Any:
+    """Whether the primal is, for an array Dual."""
+    return original(np.asarray(primal_of(x))) if is_array(x) else False
 
 
 __all__ = ["RULES", "array", "replacements", "stands_for"]

@@ -71,8 +71,11 @@ def _array_maker(original: Callable[..., Any], copies: bool) -> Callable[..., An
 
     @functools.wraps(original)
     def maker(*args: Any, **kwargs: Any) -> Any:
-        if not STATE.depth or not args or not holds_dual(args[0]):
+        if not STATE.depth or not args:
             return original(*args, **kwargs)
+        if not holds_dual(args[0]):
+            result = original(*args, **kwargs)
+            return result if result is args[0] or _asked_by_numpy() else accepting(result)
         dtype = args[1] if len(args) > 1 else kwargs.get("dtype")
         copy = kwargs.get("copy", copies)
         always = copy is True or getattr(copy, "name", "") == "ALWAYS"  # NumPy's own _CopyMode

@@ -33,7 +33,7 @@ def inside() -> bool:
 def pretended_class(x: Dual) -> type:
     """The class that ``x`` passes for: float or complex for a number, ndarray for an array."""
     asks = sys._getframe(2).f_globals.get("__name__", "")
-    if not STATE.depth or asks.startswith("dualnum"):  # our own code wants to know what it has
+    if not STATE.depth or (asks.startswith("dualnum") and asks != "dualnum.numpy_protocols.methods"):  # our own code wants to know what it has
         return type(x)
     if is_array(x._primal):
         return np.ndarray
@@ -64,8 +64,52 @@ class IndexableDual(GeneralDual):
 def indexable_numbers(on: bool) -> None:
     """Make Duals of NumPy scalars ones that can be indexed, or ordinary ones again."""
     _links.general_dual = IndexableDual if on else GeneralDual
+    _links.watching = on
 
 
 register(IndexableDual, namespace_of(make(np.float64(0), np.float64(0), 0)))
+NEAR = 4 * 2.0**-52
+"""Relative difference of two values that only rounding sets apart."""
+
+
+def check_comparison(x: Any, other: Any) -> None:
+    """Refuse to let an order be decided by a rounding error between values that move differently.
+
+    That is how bisection ends.  Its brackets are chosen by comparisons, so the derivative of the root is
+    not in them, and what a Dual carries through it would be wrong.
+
+    Raises:
+        TypeError: such a comparison inside `drop_in`.
+    """
+    if not STATE.depth:
+        return
+    a, b = np.asarray(plain_of(x)), np.asarray(plain_of(other))
+    if a.dtype.kind not in "fiu" or b.dtype.kind not in "fiu":
+        return
+    gap = np.abs(a - b)
+    near = np.isfinite(gap) & (gap > 0) & (gap <= NEAR * np.maximum(np.abs(a), np.abs(b)))
+    if near.any() and is_moving_where(x - other, near):
+        raise TypeError(
+            "drop_in: a comparison of Duals that differ by a rounding error decides the branch, as in bisection, "
+            "whose result does not carry the derivative of the root; give the function a rule by dualnum.custom_rule"
+        )
+
+
+def plain_of(value: Any) -> Any:
+    """A value without any derivative."""
+    while isinstance(value, Dual):
+        value = value._primal
+    return value
+
+
+def is_moving_where(difference: Any, mask: Any) -> bool:
+    """Whether a difference moves, relative to its terms, in any element that ``mask`` names."""
+    if not isinstance(difference, Dual):
+        return False
+    tangent = plain_of(difference._tangent)
+    return bool(np.any((np.abs(tangent) > 1e-9) & mask))
+
+
+_links.check_comparison = check_comparison
 _links.pretended_class = pretended_class
 _links.loses_nothing = loses_nothing

@@ -98,7 +98,9 @@ def _leave() -> None:
 
 
 def _exchange() -> None:
+    # The handlers name NumPy's functions; they must be read before those are exchanged.
     from dualnum.dropin import state
+    from dualnum.numpy_protocols import functions  # noqa: F401
 
     state.indexable_numbers(True)
     if len(sys.modules) != _known_modules:

@@ -2,6 +2,7 @@
 
 - NumPy's entry points and makers of arrays: `dualnum.dropin.entry_points`.
 - Every function of `math`: the one of that name in `dualnum.math`.
+- The functions of `cmath`: those of the table, on complex Duals.
 - ``float`` and ``complex``, in modules whose functions call them, and ``np.float64`` where a module has a
   name of its own for it: `dualnum.dropin.numbers`.
 - Functions of `scipy.linalg` and others that are compiled: `dualnum.dropin.compiled`.
@@ -22,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from dualnum import math as dual_math
-from dualnum.dropin import compiled, entry_points
+from dualnum.dropin import compiled, complex_functions, entry_points
 from dualnum.dropin.numbers import Complex, Float, Float64
 from dualnum.namespaces.binding import names_in
 
@@ -40,6 +41,7 @@ def _functions() -> dict[int, tuple[Any, Any]]:
         original = dual_math.STANDARD[name]
         if callable(original):
             table[original] = getattr(dual_math, name)
+    table.update(complex_functions.replacements())
     return {id(original): (original, replacement) for original, replacement in table.items()}
 
 

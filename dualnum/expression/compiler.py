@@ -61,7 +61,7 @@ def parse(text: str) -> Expression:
     >>> f(3.0), f(-3.0)
     (9.0, 3.0)
     """
-    return Expression(text.strip(), _Compiler(text, "x").closure())
+    return Expression(" ".join(text.split()), _Compiler(text, "x").closure())
 
 
 def constant(text: str) -> float:

@@ -63,8 +63,15 @@ def callee(name: str) -> Callee | None:
     """What ``name`` calls; None where it is no function, or one of several results (modf)."""
     if name in _SPECIAL:
         return _SPECIAL[name]
-    row = TABLE.get(name) or TABLE.get(_SYNONYMS.get(name, ""))
-    return Callee(function(row.name), row.arity, row.arity) if row and row.outputs is None else None
+    known = name if name in TABLE else _SYNONYMS.get(name, name)
+    if known.startswith("_"):
+        return None
+    try:
+        call = function(known)  # reads the rows of SciPy's functions when it needs them
+    except AttributeError:
+        return None
+    row = TABLE[known]
+    return Callee(call, row.arity, row.arity) if row.outputs is None else None
 
 
 def is_function(name: str) -> bool:

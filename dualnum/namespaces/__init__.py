@@ -81,4 +81,3 @@ def _namespace_of_library_array(component: Any) -> Namespace | None:
 
     library = library_of(component)
     return None if library is None else namespace_of_library(library)
-

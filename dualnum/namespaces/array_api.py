@@ -136,5 +136,11 @@ def _formulas(library: Any) -> dict[str, Any]:
 
 def kind_of_dtype(library: Any, dtype: Any) -> str:
     """NumPy's letter for the kind of a dtype of ``library``: b, i, u, f or c."""
-    kinds = {"bool": "b", "signed integer": "i", "unsigned integer": "u", "real floating": "f", "complex floating": "c"}
+    kinds = {
+        "bool": "b",
+        "signed integer": "i",
+        "unsigned integer": "u",
+        "real floating": "f",
+        "complex floating": "c",
+    }
     return next(letter for kind, letter in kinds.items() if library.isdtype(dtype, kind))

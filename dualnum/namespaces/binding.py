@@ -22,7 +22,18 @@ def names_in(code: CodeType) -> set[str]:
 class BoundRule:
     """A row of the table whose expressions speak one namespace."""
 
-    __slots__ = ("choose", "kink", "outputs", "over", "partials", "plans", "real_linear", "rule", "simple", "value")
+    __slots__ = (
+        "choose",
+        "kink",
+        "outputs",
+        "over",
+        "partials",
+        "plans",
+        "real_linear",
+        "rule",
+        "simple",
+        "value",
+    )
 
     def __init__(self, rule: Rule, namespace: Namespace) -> None:
         bind = namespace.bind

@@ -38,8 +38,7 @@ _EXACT: dict[str, Any] = {
     "minimum": _minimum,
     "fmax": lambda a, b: b if a != a else a if b != b else _maximum(a, b),
     "fmin": lambda a, b: b if a != a else a if b != b else _minimum(a, b),
-    "clip": lambda
- x, low, high: _minimum(_maximum(x, low), high),
+    "clip": lambda x, low, high: _minimum(_maximum(x, low), high),
     "fabs": abs,
     "sign": _sign,
     "isfinite": _is_finite,

@@ -40,7 +40,6 @@ def _converted(context: Any, result: Any) -> Any:
     return result if isinstance(result, bool) else context.convert(result)
 
 
-
 def _natives(context: Any) -> dict[str, Any]:
     return {
         "where": _where,

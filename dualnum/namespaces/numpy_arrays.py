@@ -12,6 +12,7 @@ import numpy
 
 from dualnum.namespaces import high_precision
 from dualnum.namespaces.binding import Namespace
+from dualnum.namespaces.sinc import sinc_slope
 from dualnum.rules.table import TABLE
 
 _SCIPY_NAMES = {
@@ -54,7 +55,7 @@ def whole(value: Any) -> bool:
 
 def tiny(value: Any) -> Any:
     """The smallest normal number of the floating type of ``value``; smaller ones have fewer bits."""
-    return numpy.finfo(numpy.result_type(value, numpy.float16)).smallest_normal
+    return numpy.finfo(numpy.result_type(numpy.asarray(value), numpy.float16)).smallest_normal
 
 
 def _by_dtype(array: Any) -> Namespace:
@@ -66,6 +67,7 @@ _OWN = {
     "ln10": math.log(10),
     "whole": whole,
     "tiny": tiny,
+    "sinc_slope": sinc_slope,
     "ieee_remainder": _elementwise(math.remainder, 2),
 }
 
@@ -73,7 +75,7 @@ _OWN = {
 def _find(name: str) -> Any:
     if name in _SCIPY_NAMES:
         return _special(name)
-    found = getattr(numpy, name, None)
+    found = vars(numpy).get(name)  # getattr would warn of names that NumPy has given up, such as str
     for module in ("scipy.special", "scipy.special._ufuncs"):
         found = getattr(sys.modules.get(module), name, None) if found is None else found
     return found

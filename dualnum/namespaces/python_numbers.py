@@ -14,6 +14,7 @@ from typing import Any
 from dualnum.namespaces import high_precision
 from dualnum.namespaces.binding import Namespace
 from dualnum.namespaces.numpy_arrays import NUMPY, whole
+from dualnum.namespaces.sinc import sinc_slope
 
 
 def _where(condition: Any, a: Any, b: Any) -> Any:
@@ -77,6 +78,7 @@ _FLOAT: dict[str, Any] = {
     "ln2": math.log(2),
     "ln10": math.log(10),
     "tiny": lambda x: sys.float_info.min,
+    "sinc_slope": lambda x: float(sinc_slope(x)),
 }
 
 _COMPLEX: dict[str, Any] = {
@@ -115,7 +117,6 @@ def _unwrapped(name: str) -> Any:
 
 def _python_number(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
-
 
 
 FLOAT = Namespace("float", _FLOAT, _unwrapped, priority=0)

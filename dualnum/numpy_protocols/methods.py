@@ -283,8 +283,21 @@ def _set_shape(x: Dual, shape: Any) -> None:
     x._primal, x._tangent = new._primal, new._tangent
 
 
-ATTRIBUTES.update({name: _plain(name) for name in "base flags itemsize nbytes strides".split()})
+ATTRIBUTES.update({name: _plain(name) for name in "base flags itemsize nbytes".split()})
+def _strides(x: Dual) -> tuple[int, ...]:
+    """The strides of the primal, inside `drop_in`.
+
+    Outside, as_strided would apply them to an object array that NumPy makes of the Dual, and read memory
+    that is not its own.
+    """
+    if x.__class__ is type(x):
+        raise AttributeError("strides: a Dual has none, since its parts are two arrays; index it instead")
+    strides: tuple[int, ...] = primal_of(x).strides
+    return strides
+
+
 ATTRIBUTES.update(
+    strides=property(_strides, doc=_strides.__doc__),
     dtype=property(_dtype, doc="The dtype of the primal."),
     size=property(lambda x: int(np.prod(x.shape, dtype=int)), doc="The number of elements."),
     shape=property(Dual.shape.fget, _set_shape, doc=Dual.shape.__doc__),

@@ -33,6 +33,8 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: Sequence[Any], kwargs: dic
     inputs = tuple(_settled(value) for value in inputs)
     name = ufunc.__name__
     if name in PLAIN:
+        if _links.watching and name in ("less", "less_equal", "greater", "greater_equal"):
+            _links.check_comparison(*inputs[:2])
         return getattr(ufunc, method)(*map(primal_of, inputs), **_plain_kwargs(name, kwargs))
     if name in PRODUCTS and method == "__call__":
         return products.call(ufunc, inputs, kwargs)

@@ -21,7 +21,7 @@ class NumberArray(np.ndarray[Any, Any]):
         return array_ufunc(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if function.__name__ in TABLE and not kwargs:
+        if _is_a_row(function, args, kwargs):
             return _elementwise(function.__name__, args)
         return super().__array_function__(function, (NumberArray, np.ndarray), args, kwargs)
 
@@ -39,8 +39,10 @@ def array_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
     """A ufunc of Numbers, arrays of them, and plain numbers and arrays.
 
     Raises:
-        TypeError: the table does not know the ufunc, and NumPy has no loop for objects.
+        TypeError: the table does not know the ufunc and NumPy has no loop for objects, or ``where`` is given.
     """
+    if kwargs.pop("where", True) is not True:
+        raise TypeError(f"{ufunc.__name__}: the oracle's numbers do not take where=; use numpy.where")
     out = kwargs.pop("out", None)
     if method == "__call__" and known(ufunc.__name__) and not kwargs:
         result = _elementwise(ufunc.__name__, inputs)
@@ -61,9 +63,14 @@ def _object_loop(ufunc: Any) -> Any:
 
 def array_function(function: Any, args: Any, kwargs: Any) -> Any:
     """An array function of which an argument is a Number: the table's, or NumPy's own on objects."""
-    if function.__name__ in TABLE and not kwargs:
+    if _is_a_row(function, args, kwargs):
         return _elementwise(function.__name__, args)
     return _unwrapped(function(*_as_arrays(args), **_as_arrays(kwargs)))
+
+
+def _is_a_row(function: Any, args: Any, kwargs: Any) -> bool:
+    """Whether an array function is one of the table's, called as such (np.clip may have None for a bound)."""
+    return function.__name__ in TABLE and not kwargs and all(arg is not None for arg in args)
 
 
 def _elementwise(name: str, inputs: tuple[Any, ...]) -> Any:

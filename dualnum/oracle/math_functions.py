@@ -14,6 +14,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
+
 from dualnum.oracle.context import CONTEXT
 from dualnum.oracle.functions import compute
 from dualnum.oracle.number import Number, apply, value_of
@@ -55,7 +57,7 @@ def _replacement(name: str, real: bool) -> Function | None:
     row = _ROWS.get(name, name)
     if row not in TABLE or name in ("floor", "ceil", "trunc"):  # Python asks the Number itself for these
         return None
-    return (lambda *args: in_domain(name, row, args)) if real else (lambda *args: apply(row, args))
+    return (lambda *args: in_domain(name, row, args)) if real else (lambda *args: _complex(row, args))
 
 
 def _unless_plain(original: Function, replacement: Function) -> Function:
@@ -67,9 +69,11 @@ def _unless_plain(original: Function, replacement: Function) -> Function:
 
 
 def _has_number(items: Iterable[Any]) -> bool:
-    return any(
-        isinstance(item, Number) or (isinstance(item, (list, tuple)) and _has_number(item)) for item in items
-    )
+    return any(isinstance(item, Number) or (_is_sequence(item) and _has_number(item)) for item in items)
+
+
+def _is_sequence(item: Any) -> bool:
+    return isinstance(item, (list, tuple)) or (isinstance(item, np.ndarray) and item.ndim > 0)
 
 
 def in_domain(name: str, row: str, args: tuple[Any, ...]) -> Any:
@@ -83,6 +87,11 @@ def in_domain(name: str, row: str, args: tuple[Any, ...]) -> Any:
     if not finite and all(CONTEXT.isfinite(value_of(arg)) for arg in args):
         raise ValueError(f"{name}: no finite value at {', '.join(map(str, args))} (math domain error)")
     return result
+
+
+def _complex(row: str, args: tuple[Any, ...]) -> Any:
+    """The function of complex numbers, which `cmath` has also for real arguments."""
+    return apply(row, tuple(Number(CONTEXT.mpc(value_of(arg))) for arg in args))
 
 
 def _log(x: Any, base: Any = None) -> Any:

@@ -10,7 +10,9 @@ CURVE, LINE, OTHER, POINT = "C0", "C3", "C1", "black"
 """Colours of matplotlib's cycle: f, its tangent or derivative, what is compared with it, and points."""
 
 
-def axes(ax: Any, *, rows: int = 1, projection: str | None = None) -> Any:
+def axes(
+    ax: Any, *, rows: int = 1, projection: str | None = None, size: tuple[float, float] | None = None
+) -> Any:
     """``ax``, or new axes on a new figure; for several rows an array of them.
 
     Raises:
@@ -19,7 +21,7 @@ def axes(ax: Any, *, rows: int = 1, projection: str | None = None) -> Any:
     """
     if ax is None:
         pyplot = _pyplot()
-        size = (6.4, 4.8) if rows == 1 else (6.4, 6.4)
+        size = size or (6.4, 4.8 if rows == 1 else 6.4)
         _, ax = pyplot.subplots(
             rows, 1, sharex=True, figsize=size, layout="constrained", subplot_kw={"projection": projection}
         )

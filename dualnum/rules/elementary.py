@@ -93,13 +93,24 @@ def _sigmoid(x):  # type: ignore[no-untyped-def]
     return np.where(right, 1, small) / (1 + small)
 
 
-def _sinc(x, y):  # type: ignore[no-untyped-def]
-    """(cos πx − y)/x, whose difference cancels near 0: there the series of its derivative."""
-    small = np.absolute(x) < 0.25
+def _smooth_sinc_slope(x):  # type: ignore[no-untyped-def]
+    """(cos πx − sin πx/(πx))/x, of an x without its half turns; near 0 its series."""
+    small = np.absolute(x) < 0.75
     far = np.where(small, 1, x)
-    z = np.square(np.where(small, np.pi * x, 0))
-    series = -1 / 3 + z * (1 / 30 + z * (-1 / 840 + z * (1 / 45360 + z * (-1 / 3991680 + z / 518918400))))
-    return np.where(small, np.pi * (np.pi * x) * series, (np.cos(np.pi * far) - y) / far)
+    half_turns = np.rint(far)
+    sign = 1 - 2 * (half_turns - 2 * np.floor(half_turns / 2))
+    angle = np.pi * (far - half_turns)
+    slope = sign * (np.cos(angle) - np.sin(angle) / (np.pi * far)) / far
+    return np.where(small, _sinc_slope_series(np.where(small, x, 0), 14), slope)
+
+
+def _sinc_slope_series(x, terms):  # type: ignore[no-untyped-def]
+    """Σ (−1)^k·2k·π·(πx)^(2k−1)/(2k+1)!, by Horner's rule; constants are whole numbers, which are exact."""
+    square = (np.pi * x) * (np.pi * x)
+    total = 1
+    for k in range(terms, 0, -1):
+        total = 1 - total * square * (k + 1) / (k * (2 * k + 2) * (2 * k + 3))
+    return -np.pi * (np.pi * x) / 3 * total
 
 
 def _sinc_series(x):  # type: ignore[no-untyped-def]
@@ -112,12 +123,18 @@ def _sinc_series(x):  # type: ignore[no-untyped-def]
 
 
 def _textbook_sinc(x, y):  # type: ignore[no-untyped-def]
-    return np.where(x == 0, 0 * x, (np.cos(np.pi * x) - y) / np.where(x == 0, 1, x))
+    """(cos πx − y)/x; near 0 its series, of terms enough for 150 digits."""
+    small = np.absolute(x) < 0.25
+    far = np.where(small, 1, x)
+    return np.where(small, _sinc_slope_series(np.where(small, x, 0 * x), 50), (np.cos(np.pi * far) - y) / far)
 
 
 def _root_beside_the_cuts(x):  # type: ignore[no-untyped-def]
-    """√(1−x)·√(1+x), written so that a zero imaginary part keeps its sign: it names the side of the cut."""
-    return np.sqrt(-(x - 1)) * np.sqrt(-(-x - 1))
+    """√(1−x)·√(1+x), written so that a zero imaginary part keeps its sign: it names the side of the cut.
+
+    Near 0, far from the cuts, it is √(1 − x²), whose derivative is exact.
+    """
+    return np.where(np.absolute(x) < 0.5, np.sqrt(1 - x * x), np.sqrt(-(x - 1)) * np.sqrt(-(-x - 1)))
 
 
 rule("exp", lambda x, y: y, lecture="L8")
@@ -165,7 +182,16 @@ rule(
     kink=lambda x1, x2: (x1 == 0) & (x2 <= 0),
     mp="atan2",
 )
-rule("sinc", _sinc, textbook=(_textbook_sinc,), value=lambda x: np.sinc(x), composed=_sinc_series, mp="sincpi", lecture="L9")
+rule(
+    "sinc",
+    lambda x, y: np.sinc_slope(x),
+    nested=(lambda x, y: _smooth_sinc_slope(x),),
+    textbook=(_textbook_sinc,),
+    value=lambda x: np.sinc(x),
+    composed=_sinc_series,
+    mp="sincpi",
+    lecture="L9",
+)
 
 rule("sinh", lambda x, y: np.cosh(x), lecture="L13")
 rule("cosh", lambda x, y: np.sinh(x), lecture="L13")
@@ -182,6 +208,7 @@ rule(
     "arctanh",
     lambda x, y: 1 / ((1 - x) * (1 + x)),
     nested=(lambda x, y: 1 / _one_minus_square(x),),
+    textbook=(lambda x, y: 1 / _one_minus_square(x),),
     domain=UNIT,
     mp="atanh",
 )
@@ -208,7 +235,7 @@ rule(
     "sigmoid",
     lambda x, y: _logistic_slope(x),
     nested=(lambda x, y: _smooth_logistic_slope(x),),
-    textbook=(lambda x, y: y * np.sigmoid(-x),),
+    textbook=(lambda x, y: 1 / np.square(2 * np.cosh(x / 2)),),
     value=_sigmoid,
     mp=lambda mp, x: 1 / (1 + mp.exp(-x)),
     lecture="L20 L22",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 Function = Callable[..., Any]
 Argnum = int | tuple[int, ...]
 
@@ -18,10 +20,31 @@ def check_function(name: str, f: Any) -> None:
 def check_argnum(name: str, argnum: Any) -> None:
     """Raise TypeError unless ``argnum`` is an index, or a tuple of different indices."""
     indices = argnum if isinstance(argnum, tuple) else (argnum,)
-    if not indices or not all(isinstance(i, int) and not isinstance(i, bool) for i in indices):
+    if not indices or not all(map(_is_integer, indices)):
         raise TypeError(f"{name}: argnum={argnum!r}; give an argument's index, or a tuple of indices")
     if len(set(indices)) != len(indices):
-        raise ValueError(f"{name}: argnum={argnum!r} names an argument twice")
+        raise ValueError(f"{name}: argnum={argnum!r} names an argument twice; give each index once")
+
+
+def check_one_argnum(name: str, argnum: Any) -> None:
+    """Raise TypeError unless ``argnum`` is one index."""
+    if not _is_integer(argnum):
+        raise TypeError(f"{name}: argnum={argnum!r}; give one argument's index")
+
+
+def check_order(name: str, order: Any) -> int:
+    """``order`` as an integer.
+
+    Raises:
+        ValueError: it is not a positive integer.
+    """
+    if not _is_integer(order) or order < 1:
+        raise ValueError(f"{name}: order={order!r}; give a positive integer")
+    return int(order)
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 def chosen(name: str, args: tuple[Any, ...], argnum: Argnum) -> Any:
@@ -29,12 +52,16 @@ def chosen(name: str, args: tuple[Any, ...], argnum: Argnum) -> Any:
 
     Raises:
         TypeError: the call has no such argument.
+        ValueError: a positive and a negative index name the same argument.
     """
-    for index in argnum if isinstance(argnum, tuple) else (argnum,):
+    indices = argnum if isinstance(argnum, tuple) else (argnum,)
+    for index in indices:
         if not -len(args) <= index < len(args):
             raise TypeError(
                 f"{name}: argnum={argnum} needs a positional argument {index}, but the call has {len(args)}"
             )
+    if len({index % len(args) for index in indices}) != len(indices):
+        raise ValueError(f"{name}: argnum={argnum} names an argument twice; give each index once")
     return tuple(args[i] for i in argnum) if isinstance(argnum, tuple) else args[argnum]
 
 

@@ -84,7 +84,11 @@ def _by_directions(
     if not directions:
         return jvp(tuple(primals), zeros, **kwargs)
     rows = [
-        jvp(tuple(primals), tuple(z if t is None else t[d] for z, t in zip(zeros, tangents, strict=True)), **kwargs)
+        jvp(
+            tuple(primals),
+            tuple(z if t is None else t[d] for z, t in zip(zeros, tangents, strict=True)),
+            **kwargs,
+        )
         for d in range(directions[0])
     ]
     return array(rows) if rows else zero_like(y, directions)

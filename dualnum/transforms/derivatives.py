@@ -5,15 +5,22 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
-import numpy as np
-
-from dualnum.shapes import is_complex, shape_of
-from dualnum.structures import leaves
-from dualnum.transforms.arguments import Function, check_argnum, check_function, chosen, replaced
+from dualnum.dual import Dual
+from dualnum.shapes import broadcast, shape_of, zero_like
+from dualnum.structures import is_structure, leaves, map_leaves
+from dualnum.transforms.arguments import (
+    Function,
+    check_function,
+    check_one_argnum,
+    check_order,
+    chosen,
+    replaced,
+)
+from dualnum.transforms.holomorphic import as_complex, check_holomorphic, check_real, check_real_output
 from dualnum.transforms.seeding import as_variable, fresh_level, one_like, output_parts, seeded
 
 
-def derivative(f: Function, order: int = 1, *, argnum: int = 0) -> Function:
+def derivative(f: Function, order: int = 1, *, argnum: int = 0, holomorphic: bool = False) -> Function:
     """The function that gives f', or f⁽ⁿ⁾ for ``order`` n.
 
     For a number x, f may return a number, an array, or a tuple, list, dict or dataclass of them; the
@@ -21,10 +28,14 @@ def derivative(f: Function, order: int = 1, *, argnum: int = 0) -> Function:
     element, f'(xᵢ), and f must return arrays of x's shape.  Integers become floats; other keyword and
     positional arguments pass through.  A function that does not depend on x has the derivative 0.
 
+    With ``holomorphic=True``, x may be complex.  f' is then the complex derivative, and f is tested for
+    having one: it is followed along 1 and along i.
+
     Raises:
         TypeError: f is not callable, x is not a number, f returns something else, or a complex number
-            for a real x.
-        ValueError: the order is not a positive integer, or an array came back in another shape.
+            for a real x; x is complex without ``holomorphic=True``.
+        ValueError: the order is not a positive integer, an array came back in another shape, or f is not
+            holomorphic.
 
     The formula is the lecture's L4: f'(x) as a function of x.
 
@@ -32,69 +43,81 @@ def derivative(f: Function, order: int = 1, *, argnum: int = 0) -> Function:
     12.0
     >>> derivative(lambda x: x**3, order=2)(2.0)
     12.0
+    >>> derivative(lambda z: z * z, holomorphic=True)(1 + 2j)
+    (2+4j)
     """
     check_function("derivative", f)
-    check_argnum("derivative", argnum)
-    if not isinstance(order, int) or isinstance(order, bool) or order < 1:
-        raise ValueError(f"derivative: order={order!r}; give a positive integer")
+    check_one_argnum("derivative", argnum)
+    order = check_order("derivative", order)
     g = f
     for _ in range(order):
-        g = _second_of(value_and_derivative(g, argnum=argnum), f)
-    return g if order <= 2 else _by_series_first(f, order, argnum, g)
+        g = _second_of(_pair("derivative", g, argnum, holomorphic), f)
+    return g if order <= 2 else _by_series_first(f, order, argnum, holomorphic, g)
 
 
-def _by_series_first(f: Function, order: int, argnum: int, nested: Function) -> Function:
-    """f⁽ⁿ⁾ by a Taylor series, whose cost grows as n²; nested (as 2ⁿ) where f takes a Dual but no series."""
-    from dualnum.transforms.expansion import by_series
-
-    @wraps(f, updated=())
-    def high(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return by_series(f, order, argnum, args, kwargs)
-        except (TypeError, AttributeError, ZeroDivisionError):  # or f's own error, which comes again
-            return nested(*args, **kwargs)
-
-    return high
-
-
-def value_and_derivative(f: Function, *, argnum: int = 0) -> Function:
+def value_and_derivative(f: Function, *, argnum: int = 0, holomorphic: bool = False) -> Function:
     """The function that gives ``(f(x), f'(x))`` in one pass; arguments and errors as for `derivative`.
 
     >>> value_and_derivative(lambda x: x * x)(3.0)
     (9.0, 6.0)
     """
-    check_function("derivative", f)
-    check_argnum("derivative", argnum)
+    check_function("value_and_derivative", f)
+    check_one_argnum("value_and_derivative", argnum)
+    return _pair("value_and_derivative", f, argnum, holomorphic)
+
+
+def _pair(name: str, f: Function, argnum: int, holomorphic: bool) -> Function:
+    """The function that gives value and derivative; ``name`` is for messages."""
 
     @wraps(f, updated=())
     def both(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        x = as_variable("derivative", chosen("derivative", args, argnum))
-        if isinstance(x, (list, tuple, dict)):
-            kind = type(x).__name__
-            raise TypeError(f"derivative: x is a {kind}; use dualnum.gradient or dualnum.jacobian, or an array")
-        level = fresh_level()
-        output = f(*replaced(args, argnum, seeded(x, one_like(x), level)), **kwargs)
-        value, slope = output_parts("derivative", output, level)
-        _check_output(x, value)
+        x = _point(name, chosen(name, args, argnum), holomorphic)
+
+        def along(direction: Any) -> tuple[Any, Any]:
+            level = fresh_level()
+            output = f(*replaced(args, argnum, seeded(x, direction, level)), **kwargs)
+            value, slope = output_parts(name, output, level, like=x)
+            return value, _elementwise(name, x, value, slope)
+
+        unit = one_like(x)
+        value, slope = along(unit)
+        if holomorphic:
+            check_holomorphic(name, value, slope, along(1j * unit)[1])
+        else:
+            check_real_output(name, x, value)
         return value, slope
 
     return both
 
 
-def _check_output(x: Any, value: Any) -> None:
-    """Refuse what is not f'(x): a complex number for a real x, an array of another shape than x."""
+def _point(name: str, x: Any, holomorphic: bool) -> Any:
+    """x as a number or array to differentiate at."""
+    if is_structure(x):
+        kind = type(x).__name__
+        raise TypeError(f"{name}: x is a {kind}; use dualnum.gradient or dualnum.jacobian, or give an array")
+    x = as_variable(name, x)
+    if holomorphic:
+        return as_complex(x)
+    check_real(name, x)
+    return x
+
+
+def _elementwise(name: str, x: Any, value: Any, slope: Any) -> Any:
+    """The slope, of x's shape also where f gave a number that x does not move.
+
+    Raises:
+        ValueError: f gave an array of another shape than x, or a number that x moves.
+    """
     shape = shape_of(x)
-    for leaf in leaves(value):
-        if is_complex(leaf) and not is_complex(x):
-            raise TypeError(
-                "derivative: f returned a complex number for a real x; differentiate its real and imaginary "
-                "parts, or give a complex x"
-            )
-        if shape and shape_of(leaf) != shape:
+    if not shape:
+        return slope
+    for leaf, leaf_slope in zip(leaves(value), leaves(slope), strict=True):
+        if shape_of(leaf_slope) != shape:
             raise ValueError(
-                f"derivative: f returned the shape {shape_of(leaf)} for an array of shape {shape}, so it does not "
+                f"{name}: f returned the shape {shape_of(leaf)} for an array of shape {shape}, so it does not "
                 "work element by element; use dualnum.gradient or dualnum.jacobian"
             )
+    return slope
 
 
 def _second_of(pair: Function, f: Function) -> Function:
@@ -103,3 +126,24 @@ def _second_of(pair: Function, f: Function) -> Function:
         return pair(*args, **kwargs)[1]
 
     return second
+
+
+def _by_series_first(f: Function, order: int, argnum: int, holomorphic: bool, nested: Function) -> Function:
+    """f⁽ⁿ⁾ by a Taylor series, whose cost grows as n²; nested (as 2ⁿ) where f takes a Dual but no series.
+
+    A first derivative comes before it: it tests x and what f returns.
+    """
+    from dualnum.transforms.expansion import by_series
+
+    first = _pair("derivative", f, argnum, holomorphic)
+
+    @wraps(f, updated=())
+    def high(*args: Any, **kwargs: Any) -> Any:
+        slope = first(*args, **kwargs)[1]
+        try:
+            return by_series(f, order, argnum, args, kwargs, slope)
+
+        except (TypeError, AttributeError, ZeroDivisionError):  # or f's own error, which comes again
+            return nested(*args, **kwargs)
+
+    return high

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.construction import _component
+from dualnum.construction import component
 from dualnum.dual import Dual
 from dualnum.shapes import shape_of
 from dualnum.structures import leaves, map_leaves
@@ -32,7 +32,9 @@ def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tup
         raise TypeError("jvp: primals and tangents must be tuples, one entry for each argument of f")
     points, moves = leaves(tuple(primals)), leaves(tuple(tangents))
     if len(primals) != len(tangents) or len(points) != len(moves):
-        raise ValueError(f"jvp: {len(points)} primals but {len(moves)} tangents; their structures must be the same")
+        raise ValueError(
+            f"jvp: {len(points)} primals but {len(moves)} tangents; their structures must be the same"
+        )
     level = fresh_level()
     pairs = iter([_moving(p, t, level) for p, t in zip(points, moves, strict=True)])
     variables = map_leaves(lambda _: next(pairs), tuple(primals))
@@ -41,7 +43,7 @@ def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tup
 
 def _moving(primal: Any, tangent: Any, level: int) -> Dual:
     primal = as_variable("jvp", primal)
-    tangent = _component("tangent", tangent)
+    tangent = component("tangent", tangent, "jvp")
     if shape_of(primal) != shape_of(tangent):
         raise ValueError(
             f"jvp: a tangent of shape {shape_of(tangent)} for a primal of shape {shape_of(primal)}; they must be equal"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from dualnum.structures import map_leaves
+from dualnum.dual import Dual
+from dualnum.structures import leaves, map_leaves
+
 from dualnum.transforms.arguments import Argnum, Function, check_function, chosen, replaced
 from dualnum.transforms.seeding import as_variable, fresh_level
 
@@ -41,13 +43,28 @@ def taylor(f: Function, x: Any, order: int) -> Any:
     return map_leaves(series, output)
 
 
-def by_series(f: Function, order: int, argnum: Argnum, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """f⁽ⁿ⁾ from the Taylor series: n!·c_n.
+def by_series(
+    f: Function, order: int, argnum: Argnum, args: tuple[Any, ...], kwargs: dict[str, Any], slope: Any
+) -> Any:
+    """f⁽ⁿ⁾ from the Taylor series: n!·c_n; ``slope`` is f', which says what a constant's zero looks like.
 
     Raises:
         TypeError, AttributeError, ZeroDivisionError: f goes through something that a series cannot; nested
             derivatives can.
     """
-    x = chosen("derivative", args, argnum)
-    expansion = taylor(lambda t: f(*replaced(args, argnum, t), **kwargs), x, order)
-    return map_leaves(lambda leaf: math.factorial(order) * leaf.coefficients[order], expansion)
+    from dualnum.series.taylor import Taylor, variable
+
+    x = as_variable("derivative", chosen("derivative", args, argnum))
+    level = fresh_level()
+    output = f(*replaced(args, argnum, variable(x, order, level)), **kwargs)
+    slopes = iter(leaves(slope))
+
+    def coefficient(leaf: Any) -> Any:
+        zero = 0 * next(slopes)
+        if isinstance(leaf, Taylor) and leaf._level == level:
+            return math.factorial(order) * leaf.coefficients[order]
+        if isinstance(leaf, (Taylor, Dual)) or getattr(leaf, "dtype", None) == object:
+            raise TypeError("derivative: a series may be hidden in what f returned")
+        return zero
+
+    return map_leaves(coefficient, output)

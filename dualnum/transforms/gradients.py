@@ -11,7 +11,15 @@ import numpy as np
 from dualnum.dual import Dual
 from dualnum.shapes import is_complex, shape_of
 from dualnum.structures import leaves, map_leaves
-from dualnum.transforms.arguments import Argnum, Function, check_argnum, check_function, chosen, chosen_one, replaced
+from dualnum.transforms.arguments import (
+    Argnum,
+    Function,
+    check_argnum,
+    check_function,
+    chosen,
+    chosen_one,
+    replaced,
+)
 from dualnum.transforms.derivatives import _second_of
 from dualnum.transforms.seeding import as_variable, fresh_level, output_parts, seeded
 
@@ -199,7 +207,9 @@ def _check_real(name: str, x: Any, value: Any) -> None:
     if any(map(is_complex, leaves(x))):
         return
     if any(map(is_complex, leaves(value))):
-        raise TypeError(f"{name}: f returned complex numbers for a real x; take their real and imaginary parts")
+        raise TypeError(
+            f"{name}: f returned complex numbers for a real x; take their real and imaginary parts"
+        )
 
 
 def _described(value: Any) -> str:

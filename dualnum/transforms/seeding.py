@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from dualnum.construction import FIRST_TRANSFORM_LEVEL, _typed, array
+from dualnum.construction import array, check_array, check_number, typed
 from dualnum.dual import Dual, make
-from dualnum.shapes import direction_shape, shape_of, zero_like
-from dualnum.structures import map_leaves
-
-_LEVELS = itertools.count(FIRST_TRANSFORM_LEVEL)
-
-
-def fresh_level() -> int:
-    """A level that no other transform call has, higher than all before (also in other threads)."""
-    return next(_LEVELS)
+from dualnum.levels import fresh_level
+from dualnum.shapes import base_of, is_elsewhere, is_plain, other_arrays, shape_of, zero_like
+from dualnum.structures import leaves, map_leaves
 
 
 def as_variable(name: str, x: Any) -> Any:
@@ -29,43 +23,53 @@ def as_variable(name: str, x: Any) -> Any:
     Raises:
         TypeError: ``x`` is not a number or an array of numbers.
     """
+    if type(x) is float:
+        return x
     if isinstance(x, Dual):
         return x.copy()
     if isinstance(x, (bool, int, np.bool_)):
         return float(x)
     if isinstance(x, (np.ndarray, np.generic)):
         return _float_array(name, x)
-    if isinstance(x, (str, bytes)) or x is None:
-        raise TypeError(f"{name}: cannot differentiate with respect to {x!r}; give a number or an array")
-    return x
+    check_number(f"{name}: x is", x)
+    return other_arrays().as_floats(x) if is_elsewhere(x) else x
 
 
 def _float_array(name: str, x: Any) -> Any:
     if x.dtype == object:
-        return as_variable(name, array(x))
-    if x.dtype.kind not in "biufc":
-        raise TypeError(f"{name}: cannot differentiate with respect to an array of dtype {x.dtype}")
+        settled = array(x)
+        if isinstance(settled, Dual):
+            return as_variable(name, settled)
+    if isinstance(x, np.ndarray):
+        check_array(f"{name}: x is", x)
+    elif x.dtype.kind not in "biufc":
+        raise TypeError(
+            f"{name}: cannot differentiate with respect to a value of dtype {x.dtype}; give a number"
+        )
     kept = x.dtype if x.dtype.kind in "fc" else np.dtype(float)
     return np.array(x, dtype=kept) if isinstance(x, np.ndarray) else kept.type(x)
 
 
 def seeded(primal: Any, tangent: Any, level: int) -> Dual:
     """The variable of a transform: ``primal`` moving by ``tangent`` at ``level``."""
-    return make(primal, _typed(primal, tangent), level)
+    return make(primal, typed(primal, tangent), level)
 
 
 def one_like(x: Any) -> Any:
     """The tangent of a variable that moves at unit speed, in every element."""
-    zero = zero_like(x)
-    return zero + 1 if shape_of(zero) else type(zero)(1)
+    return zero_like(x) + 1 if hasattr(x, "shape") else type(zero_like(x))(1)
 
 
-def parts(result: Any, level: int, directions: tuple[int, ...] = ()) -> tuple[Any, Any]:
-    """The primal of ``result`` at ``level`` and its tangent there; zeros where it does not depend."""
-    if isinstance(result, np.ndarray):
+def parts(result: Any, level: int, directions: tuple[int, ...] = (), like: Any = None) -> tuple[Any, Any]:
+    """The primal of ``result`` at ``level`` and its tangent there; zeros where it does not depend.
+
+    The zero of a plain number is of the type and the shape of the variable, if ``like`` gives that.
+    """
+    if isinstance(result, np.ndarray) and result.dtype == object:
         result = array(result)
     if not isinstance(result, Dual) or result._level < level:
-        return result, zero_like(result, directions)
+        plain = like is not None and isinstance(result, (bool, int, float, complex))
+        return result, zero_like(like if plain else result, directions)
     if result._level == level:
         return result._primal, result._tangent
     primal, slope = parts(result._primal, level, directions)
@@ -73,33 +77,58 @@ def parts(result: Any, level: int, directions: tuple[int, ...] = ()) -> tuple[An
     return make(primal, tangent, result._level), make(slope, tangent_slope, result._level)
 
 
-def output_parts(name: str, output: Any, level: int, directions: tuple[int, ...] = ()) -> tuple[Any, Any]:
+def output_parts(
+    name: str, output: Any, level: int, directions: tuple[int, ...] = (), like: Any = None
+) -> tuple[Any, Any]:
     """`parts` of every number in a structure of outputs, as two structures of the same kind.
 
     Raises:
         TypeError: the function returned something that is not a number.
     """
-
-    def check(leaf: Any) -> tuple[Any, Any]:
-        if leaf is None or isinstance(leaf, (str, bytes)):
-            raise TypeError(f"{name}: the function returned {leaf!r}; it must return numbers or arrays")
+    if type(output) is Dual and output._level == level:
+        return output._primal, output._tangent
+    found = []
+    for leaf in leaves(output):
         if not isinstance(leaf, Dual):
             _check_number(name, leaf)
-        return parts(leaf, level, directions)
-
-    return map_leaves(lambda leaf: check(leaf)[0], output), map_leaves(lambda leaf: check(leaf)[1], output)
+        found.append(parts(leaf, level, directions, like))
+    values, slopes = iter([value for value, _ in found]), iter([slope for _, slope in found])
+    return map_leaves(lambda _: next(values), output), map_leaves(lambda _: next(slopes), output)
 
 
 def _check_number(name: str, leaf: Any) -> None:
-    if isinstance(leaf, np.ndarray) and leaf.dtype.kind in "biufcO":
-        return
-    from dualnum.namespaces import namespace_of
+    """Raise TypeError unless a function's result is a number, or an array of numbers and Duals."""
+    if not isinstance(leaf, np.ndarray):
+        check_number(f"{name}: f returned", leaf)
+    elif leaf.dtype != object:
+        check_array(f"{name}: f returned", leaf)
+    else:
+        for element in leaf.flat:
+            check_number(f"{name}: f returned an array that holds", element)
 
-    try:
-        namespace_of(leaf)
-    except TypeError:
-        kind = type(leaf).__name__
-        raise TypeError(f"{name}: the function returned a {kind}; it must return numbers or arrays") from None
+
+def unit_vectors(x: Any, chunk: range) -> Iterator[Any]:
+    """For each leaf of x its part of the unit vectors in ``chunk``: arrays ``(len(chunk),) + leaf.shape``."""
+    start = 0
+    for leaf in leaves(x):
+        size = int(np.prod(shape_of(leaf), dtype=int))
+        rows = np.eye(len(chunk), size, chunk.start - start).reshape((len(chunk), *shape_of(leaf)))
+        start += size
+        yield rows if is_plain(leaf) else _exact(leaf, rows)
 
 
-__all__ = ["as_variable", "direction_shape", "fresh_level", "one_like", "output_parts", "parts", "seeded"]
+def _exact(leaf: Any, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The rows as numbers of the type of ``leaf``, exact or of high precision."""
+    number = type(base_of(leaf))
+    return np.where(rows == 1, number(1), number(0))
+
+
+__all__ = [
+    "as_variable",
+    "fresh_level",
+    "one_like",
+    "output_parts",
+    "parts",
+    "seeded",
+    "unit_vectors",
+]

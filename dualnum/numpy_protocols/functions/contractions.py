@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,13 +31,14 @@ def product_rule(name: str, y: Callable[..., Any], operands: Sequence[Any], term
     total = None
     for i, tangent in enumerate(tangents):
         if tangent is not None:
-            part = _strong(lambda *values, i=i: term(i, directions, *values), i, [*primals[:i], tangent, *primals[i + 1 :]])
+            values = [*primals[:i], tangent, *primals[i + 1 :]]
+            part = _strong(partial(term, i, directions), i, values)
             total = part if total is None else total + part
     return make(result, filled(total, result, directions), level)
 
 
 def _strong(function: Callable[..., Any], place: int, operands: list[Any]) -> Any:
-    """A sum of products of operands, where a zero of the one at ``place`` gives zero also times an infinity."""
+    """A sum of products, where a zero of the operand at ``place`` gives zero also times an infinity."""
     with np.errstate(invalid="ignore"):
         result = function(*operands)
     if not np.isnan(stripped(result)).any() or stripped(operands[place]).dtype.kind == "O":
@@ -60,7 +62,7 @@ def _infinite_part(function: Callable[..., Any], place: int, bases: list[Any], f
     return np.where(count == 0, 0.0, np.where(np.abs(balance) == count, balance * np.inf, np.nan))
 
 
-def _tensordot(function: Callable[..., Any], a: Any, b: Any, axes: tuple[Any, Any]) -> Any:
+def _tensordot(name: str, function: Callable[..., Any], a: Any, b: Any, axes: tuple[Any, Any]) -> Any:
     """A function that sums products over ``axes`` of a and b, counted from the end."""
 
     def term(i: int, directions: Directions, p: Any, q: Any) -> Any:
@@ -70,10 +72,10 @@ def _tensordot(function: Callable[..., Any], a: Any, b: Any, axes: tuple[Any, An
         free, count = len(shape_of(p)) - len(axes[0]), len(directions)
         return np.moveaxis(result, tuple(range(free, free + count)), tuple(range(count)))
 
-    return product_rule(function.__name__, function, (a, b), term)
+    return product_rule(name, function, (a, b), term)
 
 
-def _scaled(function: Callable[..., Any], a: Any, b: Any) -> Any:
+def _scaled(name: str, function: Callable[..., Any], a: Any, b: Any) -> Any:
     """A product of which one factor is a number."""
     ndim = max(a.ndim, b.ndim)
 
@@ -82,7 +84,7 @@ def _scaled(function: Callable[..., Any], a: Any, b: Any) -> Any:
         added = (1,) * (ndim - len(shape_of(tangent)) + len(directions))
         return np.reshape(tangent, directions + added + shape_of(tangent)[len(directions) :]) * other
 
-    return product_rule(function.__name__, function, (a, b), term)
+    return product_rule(name, function, (a, b), term)
 
 
 @implements(np.dot, group=contractions)
@@ -92,8 +94,8 @@ def dot(a: Any, b: Any, out: Any = None) -> Any:
         return stored(np.dot, out, a, b)
     a, b = as_array(a), as_array(b)
     if a.ndim == 0 or b.ndim == 0:
-        return _scaled(np.dot, a, b)
-    return _tensordot(np.dot, a, b, ((-1,), (-1 if b.ndim == 1 else -2,)))
+        return _scaled("dot", np.dot, a, b)
+    return _tensordot("dot", np.dot, a, b, ((-1,), (-1 if b.ndim == 1 else -2,)))
 
 
 @implements(np.inner, group=contractions)
@@ -101,8 +103,8 @@ def inner(a: Any, b: Any, /) -> Any:
     """``inner(a, b)``: over the last axes."""
     a, b = as_array(a), as_array(b)
     if a.ndim == 0 or b.ndim == 0:
-        return _scaled(np.inner, a, b)
-    return _tensordot(np.inner, a, b, ((-1,), (-1,)))
+        return _scaled("inner", np.inner, a, b)
+    return _tensordot("inner", np.inner, a, b, ((-1,), (-1,)))
 
 
 @implements(np.tensordot, group=contractions)
@@ -116,8 +118,7 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
         first, second = range(a.ndim - count, a.ndim), range(count)
     pairs = [(each,) if isinstance(each, (int, np.integer)) else tuple(each) for each in (first, second)]
     counted = from_end(pairs[0], a.ndim), from_end(pairs[1], b.ndim)
-    result = _tensordot(lambda p, q: np.tensordot(p, q, axes), a, b, counted)
-    return result
+    return _tensordot("tensordot", lambda p, q: np.tensordot(p, q, axes), a, b, counted)
 
 
 @by_definition("vdot", group=contractions)
@@ -182,7 +183,8 @@ def einsum(*operands: Any, out: Any = None, optimize: Any = False, **kwargs: Any
     arrays = [as_array(each) for each in arrays]
     inputs, output = _explicit(subscripts)
     options = {key: value for key, value in kwargs.items() if key != "order"}
-    options["dtype"] = next((tangent_dtype("einsum", kwargs.get("dtype"), x) for x in arrays if isinstance(x, Dual)), None)
+    moving = next((x for x in arrays if isinstance(x, Dual)), None)
+    options["dtype"] = tangent_dtype("einsum", kwargs.get("dtype"), moving)
     unused = [letter for letter in _LETTERS if letter not in subscripts]
 
     def term(i: int, directions: Directions, *values: Any) -> Any:
@@ -215,7 +217,8 @@ def _explicit(subscripts: str) -> tuple[list[str], str]:
     inputs = left.split(",")
     if not arrow:
         letters = left.replace(",", "").replace(".", "")
-        output = ("..." if "..." in left else "") + "".join(sorted(x for x in set(letters) if letters.count(x) == 1))
+        once = sorted(letter for letter in set(letters) if letters.count(letter) == 1)
+        output = ("..." if "..." in left else "") + "".join(once)
     return inputs, output
 
 

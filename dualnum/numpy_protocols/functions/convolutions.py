@@ -17,13 +17,13 @@ contractions = "contractions"
 @implements(np.convolve, group=contractions)
 def convolve(a: Any, v: Any, mode: Any = "full") -> Any:
     """``convolve(a, v, mode)``."""
-    return _slid(np.convolve, a, v, mode)
+    return _slid(np.convolve, np.atleast_1d(as_array(a)), np.atleast_1d(as_array(v)), mode)
 
 
 @implements(np.correlate, group=contractions)
 def correlate(a: Any, v: Any, mode: Any = "valid") -> Any:
     """``correlate(a, v, mode)``, which conjugates v."""
-    return _slid(np.correlate, a, v, mode)
+    return _slid(np.correlate, as_array(a), as_array(v), mode)
 
 
 def _slid(function: Any, a: Any, v: Any, mode: Any) -> Any:
@@ -33,8 +33,8 @@ def _slid(function: Any, a: Any, v: Any, mode: Any) -> Any:
         if not directions:
             return function(*sequences, mode)
         rows = np.reshape(sequences[i], (int(np.prod(directions)), shape_of(sequences[i])[-1]))
-        results = [function(row, sequences[1], mode) if i == 0 else function(sequences[0], row, mode) for row in rows]
+        pairs = [(row, sequences[1]) if i == 0 else (sequences[0], row) for row in rows]
+        results = [function(*pair, mode) for pair in pairs]
         return np.reshape(np.stack(results), directions + shape_of(results[0]))
 
-    operands = (np.atleast_1d(as_array(a)), np.atleast_1d(as_array(v)))
-    return product_rule(function.__name__, lambda p, q: function(p, q, mode), operands, term)
+    return product_rule(function.__name__, lambda p, q: function(p, q, mode), (a, v), term)

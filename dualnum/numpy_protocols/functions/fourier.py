@@ -20,7 +20,9 @@ _OF_REALS = frozenset("rfft ihfft rfft2 rfftn".split())
 """Transforms that NumPy has for real numbers only."""
 
 
-def _transformed(function: Any, a: Any, out: Any, of_primal: tuple[Any, ...], of_tangent: tuple[Any, ...], norm: Any) -> Any:
+def _transformed(
+    function: Any, a: Any, out: Any, of_primal: tuple[Any, ...], of_tangent: tuple[Any, ...], norm: Any
+) -> Any:
     """Both parts transformed; ``of_primal`` and ``of_tangent`` are the lengths and axes."""
     x = as_array(a)
     if out is not None:
@@ -31,7 +33,8 @@ def _transformed(function: Any, a: Any, out: Any, of_primal: tuple[Any, ...], of
 
 
 def _of_tangent(function: Any, tangent: Any, *args: Any, norm: Any) -> Any:
-    if function.__name__ in _OF_REALS and stripped(tangent).dtype.kind == "c":  # a real number may move along i
+    if function.__name__ in _OF_REALS and stripped(tangent).dtype.kind == "c":
+        # A real number may move along i.
         parts = (function(part(tangent), *args, norm=norm) for part in (np.real, np.imag))
         return next(parts) + 1j * next(parts)
     return function(tangent, *args, norm=norm)

@@ -83,7 +83,7 @@ def _eliminated(x: Any, count: int) -> Any:
 
 
 def _without_division(x: Any) -> Any:
-    """The determinant by the method of Leverrier and Faddeev (D. K. Faddeev and V. N. Faddeeva, 1963, § 47)."""
+    """The determinant by Leverrier's method (D. K. Faddeev and V. N. Faddeeva, 1963, § 47)."""
     n = shape_of(x)[-1]
     b: Any = np.eye(n)
     for k in range(1, n + 1):

@@ -34,7 +34,7 @@ _NO_VALUES = "in a direction that parts them they have no derivative; use a func
 
 
 @implements(np.linalg.eigh, group=linear_algebra)
-def eigh(a: Any, UPLO: str = "L") -> Any:  # noqa: N803  (NumPy's name)
+def eigh(a: Any, UPLO: Any = "L") -> Any:  # noqa: N803  (NumPy's name)
     """``eigh(a, UPLO)``: only the triangle that NumPy reads counts, in the tangent too.
 
     Raises:
@@ -55,7 +55,7 @@ def eigh(a: Any, UPLO: str = "L") -> Any:  # noqa: N803  (NumPy's name)
 
 
 @implements(np.linalg.eigvalsh, group=linear_algebra)
-def eigvalsh(a: Any, UPLO: str = "L") -> Any:  # noqa: N803  (NumPy's name)
+def eigvalsh(a: Any, UPLO: Any = "L") -> Any:  # noqa: N803  (NumPy's name)
     """``eigvalsh(a, UPLO)``.
 
     Raises:
@@ -65,7 +65,8 @@ def eigvalsh(a: Any, UPLO: str = "L") -> Any:  # noqa: N803  (NumPy's name)
     def rule(x: Any, w: Any, dx: Any) -> Any:
         _, v = np.linalg.eigh(x, UPLO)
         c = adjoint(v) @ hermitian(dx, UPLO) @ v
-        refuse_pairs("eigvalsh", "eigenvalues", split_pairs(_equal_real(stripped(w), x), c, 8 * _rounding(x)), _NO_VALUES)
+        parted = split_pairs(_equal_real(stripped(w), x), c, 8 * _rounding(x))
+        refuse_pairs("eigvalsh", "eigenvalues", parted, _NO_VALUES)
         return np.real(diagonal(c))
 
     return of_matrix(lambda x: np.linalg.eigvalsh(x, UPLO), a, rule)
@@ -151,10 +152,12 @@ def _inverse_vectors(name: str, v: Any, moves: Any) -> Any:
     missing = s[..., -1] <= n * precision(v) * s[..., 0]
     if (missing & moves).any():
         raise np.linalg.LinAlgError(
-            f"{name}: a matrix is defective (its eigenvectors are not independent), so its eigenvalues have no "
-            "derivative; use a function of the whole matrix"
+            f"{name}: a matrix is defective (its eigenvectors are not independent), so its eigenvalues have "
+            "no derivative; use a function of the whole matrix"
         )
-    return np.linalg.inv(np.where(missing[..., None, None], np.eye(n), v)) if missing.any() else np.linalg.inv(v)
+    if missing.any():
+        v = np.where(missing[..., None, None], np.eye(n), v)
+    return np.linalg.inv(v)
 
 
 def _largest_phase(v: Any, dv: Any) -> Any:
@@ -171,5 +174,3 @@ def _in_order(w: Any, values: Any, dvalues: Any) -> Any:
     """Tangents of ``values`` in the order of ``w``, which are the same eigenvalues to rounding."""
     nearest = np.argmin(np.abs(w[..., :, None] - values[..., None, :]), axis=-1)
     return np.take_along_axis(dvalues, np.broadcast_to(nearest, shape_of(dvalues)), axis=-1)
-
-

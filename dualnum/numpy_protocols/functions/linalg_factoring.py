@@ -47,7 +47,7 @@ def cholesky(a: Any, /, *, upper: bool = False) -> Any:
 
 
 @implements(np.linalg.qr, group=linear_algebra)
-def qr(a: Any, mode: str = "reduced") -> Any:
+def qr(a: Any, mode: Any = "reduced") -> Any:
     """``qr(a, mode)``: all modes, where the leading columns (rows, in a wide matrix) are independent.
 
     Raises:
@@ -75,7 +75,8 @@ def qr(a: Any, mode: str = "reduced") -> Any:
 def _refuse_dependent(x: Dual, r: Any) -> None:
     """Refuse a moving matrix whose R has a zero on its diagonal."""
     pivots = np.abs(np.diagonal(r, axis1=-2, axis2=-1))
-    zero = pivots <= 4 * max(x.shape[-2:], default=1) * precision(x) * np.linalg.norm(r, axis=(-2, -1))[..., None]
+    rounding = 4 * max(x.shape[-2:]) * precision(x)
+    zero = pivots <= rounding * np.linalg.norm(r, axis=(-2, -1))[..., None]
     if (zero & moves_at_all(x)[..., None]).any():
         raise np.linalg.LinAlgError(
             "qr: the leading columns of a matrix are linearly dependent, so Q and R have no derivative; "
@@ -118,14 +119,14 @@ class _Reflections:
         # The last one of a real matrix that is not tall reflects a single number: LAPACK leaves it out.
         self.count = min(columns, rows if is_complex(x) else rows - 1)
         self._refuse_left_out()
-        self.q = make(q[..., : self.count], dq[..., : self.count], x._level)
+        self.q: Any = make(q[..., : self.count], dq[..., : self.count], x._level)
 
     def _refuse_left_out(self) -> None:
         _, tau = np.linalg.qr(stripped(self.x), "raw")
         if ((tau[..., : self.count] == 0) & moves_at_all(self.x)[..., None]).any():
             raise np.linalg.LinAlgError(
-                "qr: a column is already zero below the diagonal, where LAPACK's reflection jumps, so the modes "
-                "'complete' and 'raw' have no derivative; use mode='reduced'"
+                "qr: a column is already zero below the diagonal, where LAPACK's reflection jumps, so the "
+                "modes 'complete' and 'raw' have no derivative; use mode='reduced'"
             )
 
     def complete(self, q: Any, r: Any) -> tuple[Any, Any]:

@@ -42,7 +42,7 @@ def pinv(a: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 def pseudoinverse_tangent(name: str, a: Any, y: Any, da: Any) -> Any:
-    """dy for y = a⁺, of constant rank or cut off (G. H. Golub, V. Pereyra, SIAM J. Numer. Anal. 10 (1973) 413)."""
+    """dy for y = a⁺ of constant rank or cut off (Golub and Pereyra, SIAM J. Numer. Anal. 10 (1973) 413)."""
     if 0 in shape_of(a):
         return np.zeros(shape_of(da)[: len(shape_of(da)) - 2] + shape_of(y)[-2:])
     rank, cut = _rank_kept(stripped(a), stripped(y))
@@ -78,8 +78,8 @@ def _check_rank(name: str, a: Any, y: Any, rank: Any, da: Any, across: Any) -> N
     noise = 64 * max(a.shape[-2:]) * precision(a) * condition
     if (deficient & (_largest(across) > noise * _largest(da))).any():
         raise np.linalg.LinAlgError(
-            f"{name}: a direction changes the rank of a matrix, where its pseudoinverse jumps, so it has no derivative; "
-            "move it within its rank, or add a multiple of the identity"
+            f"{name}: a direction changes the rank of a matrix, where its pseudoinverse jumps, so it has no "
+            "derivative; move it within its rank, or add a multiple of the identity"
         )
 
 

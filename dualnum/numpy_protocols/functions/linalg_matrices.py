@@ -33,7 +33,7 @@ def of_matrix(function: Callable[[Any], Any], a: Any, rule: Callable[[Any, Any, 
     return joined(x, y, tangent)
 
 
-def joined(x: Dual, y: Any, tangent: Any) -> Dual:
+def joined(x: Dual, y: Any, tangent: Any) -> Any:
     """The Dual of a result ``y``; where nothing of a matrix of ``x`` moves, neither does its result."""
     directions = directions_of(x._primal, x._tangent)
     tangent = filled(tangent, y, directions)
@@ -42,7 +42,7 @@ def joined(x: Dual, y: Any, tangent: Any) -> Dual:
 
 
 def still(tangent: Any, moves: Any, rank: int) -> Any:
-    """``tangent`` with zeros where ``moves`` (over its first ``rank`` axes) is false, whatever it met there."""
+    """``tangent`` with zeros where ``moves`` (over its first ``rank`` axes) is false, whatever they met."""
     if finite(tangent):
         return tangent
     mask = np.reshape(moves, shape_of(moves) + (1,) * (len(shape_of(tangent)) - rank))
@@ -122,7 +122,7 @@ def padded(matrices: Any, rows: int, columns: int) -> Any:
 def ranked(tangent: Any, directions: Directions, ndim: int) -> Any:
     """``tangent`` with axes of length 1 behind its directions, so that ``ndim`` axes follow them."""
     shape = shape_of(tangent)[len(directions) :]
-    if not directions or len(shape) >= ndim:
+    if len(shape) >= ndim:
         return tangent
     return np.reshape(tangent, directions + (1,) * (ndim - len(shape)) + shape)
 

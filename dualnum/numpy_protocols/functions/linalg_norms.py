@@ -58,7 +58,7 @@ def matrix_norm(x: Any, /, *, keepdims: Any = False, ord: Any = "fro") -> Any:  
 
 def _refuse_moving_order(name: str, order: Any) -> None:
     if isinstance(order, Dual):
-        raise TypeError(f"{name}: ord is a Dual, and the derivative with respect to it is not known; give its .primal")
+        raise TypeError(f"{name}: ord is a Dual, for which there is no rule; give its .primal")
 
 
 def _of(x: Dual, y: Any, tangent: Any) -> Dual:
@@ -108,7 +108,7 @@ def _slope(x: Any) -> Any:
 
 
 def _scaled(x: Any, size: Any) -> tuple[Any, Any]:
-    """x over a plain number for each vector, its largest or smallest size, so that no power over- or underflows."""
+    """x over a plain ``size`` of each vector, so that no power over- or underflows, and where that is 0."""
     scale = np.where((size == 0) | ~np.isfinite(size), 1.0, size)
     return x / scale, size == 0
 
@@ -160,7 +160,7 @@ def _matrix_tangent(x: Dual, order: Any, axes: Axes) -> Any:
 
 @implements(np.linalg.cond, group=linear_algebra)
 def cond(x: Any, p: Any = None) -> Any:
-    """``cond(x, p)``: the product of two norms, or the ratio of the extreme singular values; nan where singular.
+    """``cond(x, p)``: a product of two norms, or a ratio of singular values; nan at a singular matrix.
 
     Raises:
         LinAlgError: for p of None, 2 and -2, where an extreme singular value is not simple.

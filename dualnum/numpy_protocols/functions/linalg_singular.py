@@ -29,6 +29,9 @@ from dualnum.numpy_protocols.functions.linalg_matrices import (
 )
 from dualnum.shapes import is_complex, shape_of
 
+NO_VALUES = "in a direction that parts them they have no derivative"
+_NO_VECTORS = "their singular vectors have no derivative; use svdvals if it will do"
+
 
 @implements(np.linalg.svd, group=linear_algebra)
 def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False) -> Any:
@@ -45,10 +48,10 @@ def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: 
         return _hermitian_svd(x, compute_uv)
     if not compute_uv:
         return of_matrix(lambda part: np.linalg.svd(part, compute_uv=False), x, _checked_values)
-    result = np.linalg.svd(x._primal, full_matrices)
+    result: Any = np.linalg.svd(x._primal, full_matrices)
     _refuse(x, result)
     with np.errstate(all="ignore"):
-        tangents = factor_tangents(*result, x._tangent)
+        tangents = factor_tangents(result[0], result[1], result[2], x._tangent)
     return type(result)(*(joined(x, y, t) for y, t in zip(result, tangents, strict=True)))
 
 
@@ -64,7 +67,7 @@ def svdvals(x: Any, /) -> Any:
 
 def _checked_values(a: Any, s: Any, da: Any) -> Any:
     ds, split = value_tangents(a, s, da)
-    refuse_pairs("svdvals", "singular values", split, "in a direction that parts them they have no derivative")
+    refuse_pairs("svdvals", "singular values", split, NO_VALUES)
     return ds
 
 
@@ -102,7 +105,7 @@ def _refuse(x: Dual, result: Any) -> None:
     u, s, vh = map(stripped, result)
     moves = moves_at_all(x)
     pairs = equal_values(x, s) & moves[..., None, None]
-    refuse_pairs("svd", "singular values", pairs, "their singular vectors have no derivative; use svdvals if it will do")
+    refuse_pairs("svd", "singular values", pairs, _NO_VECTORS)
     zero = zeros(x, s) & moves[..., None]
     if not zero.any():
         return
@@ -139,7 +142,7 @@ def factor_tangents(u: Any, s: Any, vh: Any, da: Any) -> tuple[Any, Any, Any]:
 
 
 def _with_phases(u: Any, s: Any, v: Any, x: Any, du: Any, dv: Any) -> tuple[Any, Any]:
-    """The tangents with the rotations iα·u and iβ·v of the phases: α - β = Im(xⱼⱼ)/sⱼ, and LAPACK's choice."""
+    """The tangents with the phases' rotations iα·u and iβ·v: α - β = Im(xⱼⱼ)/sⱼ, and LAPACK's choice."""
     together = np.imag(diagonal(x)) / np.where(zeros(u, stripped(s)), 1.0, s)
     if shape_of(u)[-2] >= shape_of(v)[-2]:
         beta = first_row_phase(v, dv)

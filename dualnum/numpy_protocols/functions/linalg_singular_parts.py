@@ -22,7 +22,7 @@ from dualnum.numpy_protocols.functions.linalg_matrices import (
     split_pairs,
     trace_of_product,
 )
-from dualnum.numpy_protocols.functions.linalg_singular import equal_values, rounding, zeros
+from dualnum.numpy_protocols.functions.linalg_singular import NO_VALUES, equal_values, rounding, zeros
 from dualnum.propagation import split
 from dualnum.shapes import direction_shape, directions_of, is_complex, shape_of
 
@@ -40,15 +40,12 @@ def extreme_value(name: str, a: Any, index: int, da: Any) -> tuple[Any, Any]:
     zero = zeros(base, s)[..., index]
     block = adjoint(u) @ stripped(da) @ adjoint(vh)
     pairs = split_pairs(_pairs_with(base, s, index), (block + adjoint(block)) / 2, 8 * rounding(base))
-    refuse_pairs(name, "singular values", pairs & ~zero[..., None, None], _NO_VALUE)
+    refuse_pairs(name, "singular values", pairs & ~zero[..., None, None], NO_VALUES)
     left, right = singular_pair(name, a, index)
     moved = _form(left, da, right)
     if shape_of(a)[-2:] != (1, 1) or is_complex(a):
         moved = np.where(zero, 0 * s[..., 0], moved)
     return _form(left, a, right), moved
-
-
-_NO_VALUE = "in a direction that parts them they have no derivative"
 
 
 def _pairs_with(a: Any, s: Any, index: int) -> Any:
@@ -95,7 +92,10 @@ def _refuse_multiple(name: str, a: Dual, index: int) -> None:
     pairs = _pairs_with(base, s, index) & moves_at_all(a)[..., None, None]
     refuse_pairs(name, "singular values", pairs, "their vectors have no derivative, and they no second one")
     if (zeros(base, s)[..., index] & moves_at_all(a)).any():
-        raise np.linalg.LinAlgError(f"{name}: a singular value is zero, where it has a kink, so it has no second derivative")
+        raise np.linalg.LinAlgError(
+            f"{name}: a singular value is zero, where it has a kink, so it has no second derivative; "
+            "move away from there"
+        )
 
 
 def nuclear_tangent(a: Any, da: Any) -> Any:
@@ -131,7 +131,10 @@ def polar_factor(a: Any) -> Any:
 def _refuse_rank(a: Dual) -> None:
     base = stripped(a)
     if (zeros(base, np.linalg.svdvals(base)).any(axis=-1) & moves_at_all(a)).any():
-        raise np.linalg.LinAlgError("norm: the nuclear norm of a matrix without full rank has no second derivative")
+        raise np.linalg.LinAlgError(
+            "norm: the nuclear norm of a matrix without full rank has a kink, so it has no second derivative; "
+            "move away from there"
+        )
 
 
 def _sylvester(h: Any, c: Any) -> Any:

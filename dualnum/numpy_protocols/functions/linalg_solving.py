@@ -37,30 +37,27 @@ def solve(a: Any, b: Any) -> Any:
     vector = len(shape_of(b)) == 1
     ndim = len(shape_of(x)) + vector
     with np.errstate(all="ignore"):
-        right = _right_side(x[..., None] if vector else x, da, db[..., None] if vector and db is not None else db, directions)
+        db = db[..., None] if vector and db is not None else db
+        right = _right_side(x[..., None] if vector else x, da, db, directions)
         dx = solved(a, right, directions)
     dx = filled(dx[..., 0] if vector else dx, x, directions)
-    return make(x, still(dx, _moves(da, db, vector, directions, ndim), len(directions) + ndim - 2), level)
+    return make(x, still(dx, _moves(da, db, directions, ndim), len(directions) + ndim - 2), level)
 
 
 def _right_side(x: Any, da: Any, db: Any, directions: Directions) -> Any:
     """db - da·x."""
     ndim = len(shape_of(x))
-    product = None if da is None else ranked(da, directions, ndim) @ x
-    if db is None:
-        return -product
-    db = ranked(db, directions, ndim)
-    return db if product is None else db - product
+    right: Any = 0 if db is None else ranked(db, directions, ndim)
+    return right if da is None else right - ranked(da, directions, ndim) @ x
 
 
-def _moves(da: Any, db: Any, vector: bool, directions: Directions, ndim: int) -> Any:
+def _moves(da: Any, db: Any, directions: Directions, ndim: int) -> Any:
     """Which systems of a stack move, in which directions."""
     rank = len(directions) + ndim - 2
     found: Any = False
-    for tangent, added in ((da, False), (db, vector)):
+    for tangent in (da, db):
         if tangent is not None:
-            matrices = tangent[..., None] if added else tangent
-            found = found | nonzero(ranked(matrices, directions, ndim), rank)
+            found = found | nonzero(ranked(tangent, directions, ndim), rank)
     return found
 
 
@@ -83,7 +80,5 @@ def tensorinv(a: Any, ind: int = 2) -> Any:
     a = as_array(a)
     y = np.linalg.tensorinv(a._primal, ind)
     size = int(np.prod(a.shape[ind:]))
-    inverse = np.linalg.inv(np.reshape(a, (size, size)))
+    inverse: Any = np.linalg.inv(np.reshape(a, (size, size)))
     return make(y, np.reshape(inverse._tangent, directions_of(a._primal, a._tangent) + shape_of(y)), a._level)
-
-

@@ -22,6 +22,9 @@ from dualnum.shapes import directions_of, filled, shape_of
 
 reducing = "reducing"
 
+_SHORT = 32
+"""Up to so many factors, one at a time costs little and rounds least."""
+
 
 @implements(np.prod, group=reducing)
 def prod(
@@ -43,7 +46,8 @@ def prod(
     y = np.prod(x._primal, axis, dtype, **options)
     axes = from_end(axis, x.ndim)
     factors, t = (merged(part, axes) for part in _factors(x, dtype, options["where"]))
-    total = _tangent_of_product(factors, t)
+    with np.errstate(invalid="ignore"):  # an infinite factor beside a zero tangent, which `product` keeps
+        total = _tangent_of_product(factors, t)
     directions = directions_of(x._primal, x._tangent)
     return make(y, filled(np.reshape(total, directions + shape_of(y)), y, directions), x._level)
 
@@ -106,15 +110,17 @@ def cumprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any
     y = np.cumprod(x._primal, given, dtype)
     place = from_end(given, x.ndim)
     factors, t = (np.moveaxis(part, place, -1) for part in _factors(x, dtype, NO_VALUE))
-    total = np.moveaxis(_tangents_of_products(factors, t, np.moveaxis(y, place, -1)), -1, place)
-    return make(y, filled(total, y, directions_of(x._primal, x._tangent)), x._level)
+    with np.errstate(invalid="ignore"):
+        total = _tangents_of_products(factors, t, np.moveaxis(y, place, -1))
+    return make(y, filled(np.moveaxis(total, -1, place), y, directions_of(x._primal, x._tangent)), x._level)
 
 
 def _tangents_of_products(factors: Any, t: Any, y: Any) -> Any:
     """The tangents of the products of the first 1, 2, ... factors along the last axis."""
     if factors.shape[-1] == 0:
         return t
-    if stripped(factors).all() and _far_from_overflow(factors):
+    long = factors.shape[-1] > _SHORT
+    if long and stripped(factors).all() and _far_from_overflow(factors):
         return y * np.cumsum(product(1 / factors, t), -1)
     return np.stack(_one_by_one(factors, t), -1)
 

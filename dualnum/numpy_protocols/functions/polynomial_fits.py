@@ -21,7 +21,7 @@ def polyfit(
     Raises:
         LinAlgError: a direction changes the rank of the equations.
     """
-    np.polyfit(*map(_plain, (x, y)), deg, rcond, full, _plain(w), cov)  # for its errors and warnings
+    np.polyfit(_plain(x), _plain(y), deg, rcond, full, _plain(w), cov)  # for its errors and warnings
     x, y = as_array(x) + 0.0, as_array(y) + 0.0
     order = int(deg) + 1
     rcond = len(x) * np.finfo(stripped(x).dtype).eps if rcond is None else rcond
@@ -35,7 +35,9 @@ def polyfit(
     c = (c.T / scale).T
     if full:
         return c, residuals, rank, s, rcond
-    return (c, _covariance(left, scale, y.ndim, residuals / (len(x) - order) if cov != "unscaled" else 1)) if cov else c
+    if not cov:
+        return c
+    return c, _covariance(left, scale, y.ndim, 1 if cov == "unscaled" else residuals / (len(x) - order))
 
 
 def _plain(value: Any) -> Any:

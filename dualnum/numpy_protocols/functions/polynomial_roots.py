@@ -57,12 +57,12 @@ def _refuse_multiple(p: Dual, x: Any, directions: Any) -> None:
 @implements(np.poly, group=polynomials)
 def poly(seq_of_zeros: Any) -> Any:
     """``poly(seq_of_zeros)``: from roots, or the characteristic polynomial of a matrix."""
-    x = np.atleast_1d(as_array(seq_of_zeros))
+    x: Any = np.atleast_1d(as_array(seq_of_zeros))
     if x.ndim == 1:
         return _nearly_real(defined(np.poly, _from_roots, x))
     y = np.poly(x._primal)
-    directions = directions_of(x._primal, x._tangent)
-    return _nearly_real(make(y, filled(_characteristic_tangent(x._primal, y, x._tangent), y, directions), x._level))
+    tangent = _characteristic_tangent(x._primal, y, x._tangent)
+    return _nearly_real(make(y, filled(tangent, y, directions_of(x._primal, x._tangent)), x._level))
 
 
 def _from_roots(x: Any) -> Any:
@@ -84,7 +84,7 @@ def _nearly_real(y: Dual) -> Dual:
 
 
 def _characteristic_tangent(a: Any, c: Any, da: Any) -> Any:
-    """dcₖ = -tr(Bₖ·da), where adj(λ - a) = Σ Bₖλⁿ⁻ᵏ with B₁ = 1 and Bₖ₊₁ = a·Bₖ + cₖ (Faddeev and Leverrier)."""
+    """dcₖ = -tr(Bₖ·da), where adj(λ - a) = Σ Bₖλⁿ⁻ᵏ with B₁ = 1, Bₖ₊₁ = a·Bₖ + cₖ (Faddeev, Leverrier)."""
     eye = np.eye(shape_of(a)[-1])
     b: Any = eye
     moved = [0 * trace(da)]

@@ -117,10 +117,13 @@ def _sum(a1: Any, a2: Any, function: np.ufunc) -> Any:
     """The sum or difference of two sequences that end together."""
     a1, a2 = (np.atleast_1d(_coefficients(a)) for a in (a1, a2))
     length = max(len(a1), len(a2))
-    a1, a2 = (
-        np.concatenate([np.zeros(length - len(a), stripped(a).dtype), a]) if len(a) < length else a for a in (a1, a2)
-    )
-    return function(a1, a2)
+    return function(*(_lengthened(a, length) for a in (a1, a2)))
+
+
+def _lengthened(a: Any, length: int) -> Any:
+    """``a`` with zeros in front up to that length."""
+    missing = length - len(a)
+    return np.concatenate([np.zeros(missing, stripped(a).dtype), a]) if missing else a
 
 
 @implements(np.polymul, group=polynomials)
@@ -185,8 +188,8 @@ def _divided(u: Any, v: Any) -> tuple[Any, Any]:
         padded = np.concatenate([v, np.zeros(len(rest) - len(v))])
         rest = (rest - factor * padded)[1:]
     kept = len(plain[1])
-    if len(rest) < kept:  # the last step left one coefficient, which is 0
-        rest = np.concatenate([np.zeros(kept - len(rest)), rest])
+    if len(rest) < kept:  # NumPy keeps one coefficient, which is 0
+        rest = np.zeros(kept)
     noise = 1e-9 * (_largest(u) + _largest(v) * float(np.abs(plain[0]).max(initial=0.0)))
     _refuse_moving("polydiv", "a leading coefficient of the remainder", rest[: len(rest) - kept], noise)
     q = np.stack(quotient) if quotient else np.zeros(1)

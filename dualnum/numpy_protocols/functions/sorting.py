@@ -94,7 +94,7 @@ def _unique_variant(name: str) -> None:
     function = getattr(np, name)
 
     @implements(function, group=selecting)
-    def variant(x: Any, /) -> Any:
+    def variant(x: Any) -> Any:
         a = as_array(x)
         result = function(a._primal)
         if not isinstance(result, tuple):

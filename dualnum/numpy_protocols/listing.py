@@ -1,0 +1,88 @@
+"""Every array function that NumPy lets one override, by group, as a page: ``python -m dualnum.numpy_protocols.listing``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from dualnum.numpy_protocols.array_functions import GROUPS, REASONS
+
+DESCRIPTIONS = {
+    "linear": "Linear functions: the same function of the primal and of the tangent.",
+    "selecting": "The tangent is that of the elements that the primals select; at a tie, of the one that argmax, "
+    "argmin or a stable sort puts first.",
+    "reducing": "Sums, products, means and variances along axes.",
+    "numeric": "Numerical functions, by their definitions or the table's rules.",
+    "contractions": "Sums of products, by the product rule.",
+    "linear algebra": "Solutions, decompositions and norms, by the implicit function theorem.",
+    "polynomials": "Polynomials, their roots, and convolutions.",
+    "constructing": "New arrays like a Dual, or with `like=` a Dual: constants that have its directions and can be "
+    "assigned Duals. An array of integers, booleans or objects that is asked for by `dtype=` is a plain one.",
+    "assigning": "Writing into an array: a Dual takes both parts; a plain array refuses a Dual with a TypeError.",
+    "plain": "Shapes, types, indices, comparisons: a plain result, from the primals alone.",
+    "text": "Text that shows both parts.",
+    "unsupported": "Refused with a TypeError that gives the reason.",
+}
+"""What the functions of a group have in common, in the order of the page."""
+
+
+def overridable() -> list[Any]:
+    """NumPy's own list, complete: `numpy.fft` adds its functions when it is imported."""
+    import_module("numpy.fft")
+    from numpy.testing.overrides import get_overridable_numpy_array_functions
+
+    return sorted(get_overridable_numpy_array_functions(), key=qualified)
+
+
+def qualified(function: Any) -> str:
+    """The dotted name of a function, by the public module that it is found in."""
+    module = function.__module__.replace("_scimath_impl", "scimath")
+    return f"{module}.{function.__name__}"
+
+
+def group_of(function: Any) -> str:
+    """The group of a function of NumPy.
+
+    Raises:
+        KeyError: it is in none.
+    """
+    import_module("dualnum.numpy_protocols.functions")
+    return GROUPS[function if function in GROUPS else function.__module__]
+
+
+def page() -> str:
+    """The page, in Markdown."""
+    found: dict[str, dict[str, str]] = {group: {} for group in DESCRIPTIONS}
+    for function in overridable():
+        reason = REASONS.get(function) or REASONS.get(function.__module__, "")
+        found[group_of(function)][qualified(function)] = reason
+    release = ".".join(np.__version__.split(".")[:2])
+    count = sum(map(len, found.values()))
+    lines = [
+        "# NumPy's array functions on a Dual",
+        "",
+        f"The {count} functions that NumPy {release} lets one override, each in one group. (NumPy's own list has "
+        f"{len(overridable())} entries: a creation function written in Python is there twice, for `like=`.) Its "
+        "ufuncs are in the table of rules. Written by `python -m dualnum.numpy_protocols.listing`.",
+    ]
+    for group, names in found.items():
+        lines += ["", f"## {group.capitalize()} ({len(names)})", "", DESCRIPTIONS[group], "", *_listed(names)]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(names: dict[str, str]) -> Iterable[str]:
+    """The names of a group: after each reason where there are reasons, else all in one line."""
+    if not any(names.values()):
+        return [", ".join(f"`{name}`" for name in names)]
+    reasons = dict.fromkeys(names.values())
+    return [
+        f"- {', '.join(f'`{name}`' for name, of in names.items() if of == reason)}: {reason}." for reason in reasons
+    ]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
