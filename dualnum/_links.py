@@ -58,6 +58,9 @@ series_class: Any = None
 watching = False
 """dropin: whether a thread is inside `drop_in`, where comparisons are looked at."""
 
+unwrap: Handler
+"""dropin: arguments, in which arrays that accept Duals are replaced by what they stand for."""
+
 check_comparison: Handler
 """dropin: refuse a comparison that a rounding error decides."""
 
@@ -69,6 +72,11 @@ report: Handler
 
 report_equality: Handler
 """errstate: an equality that a moving value met."""
+
+
+def accepts_duals(x: Any) -> bool:
+    """dropin: whether ``x`` is an array that accepts Duals; before that is loaded, none is."""
+    return False
 
 
 def settle(x: Any) -> Any:

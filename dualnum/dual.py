@@ -351,7 +351,8 @@ class Dual:
     # --- text, copies -----------------------------------------------------------------------------
 
     def __repr__(self) -> str:
-        return f"Dual({self._primal!r}, {self._tangent!r})"
+        name = "Dual" if type(self).__module__.startswith("dualnum.") else type(self).__name__
+        return f"{name}({self._primal!r}, {self._tangent!r})"
 
     def __str__(self) -> str:
         return format(self, "")

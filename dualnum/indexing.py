@@ -8,17 +8,26 @@ from typing import Any
 import numpy as np
 
 from dualnum import _links
+from dualnum.construction import array, check_array, check_number
 from dualnum.dual import Dual, make
-from dualnum.shapes import aligned, directions_of, shape_of, zero_like
+from dualnum.shapes import aligned, directions_of, is_complex, kind_of, reshaped, shape_of, transposed, zero_like
 
 
 def plain_key(key: Any) -> Any:
     """An index as NumPy takes it: a Dual in it counts by its integer or boolean primal."""
     if isinstance(key, tuple):
         return tuple(plain_key(part) for part in key)
+    if isinstance(key, np.ndarray) and key.dtype == object:
+        key = array(key)
+    if isinstance(key, list):
+        return [plain_key(part) for part in key] if _holds_dual(key) else key
     while isinstance(key, Dual):
         key = key._primal
     return key
+
+
+def _holds_dual(nested: list[Any]) -> bool:
+    return any(isinstance(part, Dual) or (isinstance(part, list) and _holds_dual(part)) for part in nested)
 
 
 def getitem(x: Dual, key: Any) -> Any:
@@ -34,13 +43,29 @@ def tangent_at(tangent: Any, directions: tuple[int, ...], key: Any) -> Any:
         return tangent[key]
     if not _moves_to_front(key):
         return tangent[_behind(directions, key)]
-    slices = [tangent[d][key] for d in np.ndindex(directions)]
-    stacked = np.stack(slices)
-    return stacked.reshape(directions + shape_of(slices[0]))
+    count = len(directions)
+    return _directions_first(_directions_last(tangent, count)[_before(directions, key)], count)
 
 
 def _behind(directions: tuple[int, ...], key: Any) -> tuple[Any, ...]:
     return (slice(None),) * len(directions) + (key if isinstance(key, tuple) else (key,))
+
+
+def _before(directions: tuple[int, ...], key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The key for an array whose directions come last: an ellipsis must not take them in."""
+    return key + (slice(None),) * len(directions) if any(part is Ellipsis for part in key) else key
+
+
+def _directions_last(value: Any, count: int) -> Any:
+    """A view whose ``count`` leading axes come last."""
+    rank = len(shape_of(value))
+    return transposed(value, (*range(count, rank), *range(count)))
+
+
+def _directions_first(value: Any, count: int) -> Any:
+    """A view whose ``count`` last axes lead."""
+    rank = len(shape_of(value))
+    return transposed(value, (*range(rank - count, rank), *range(rank - count)))
 
 
 def _moves_to_front(key: Any) -> bool:
@@ -54,32 +79,57 @@ def _moves_to_front(key: Any) -> bool:
 
 
 def setitem(x: Dual, key: Any, value: Any) -> None:
-    """``x[key] = value`` for a Dual, a plain value, or a list of them: both parts change.
+    """``x[key] = value`` for a Dual, a plain value, or a list of them: both parts change, or none.
+
+    An array of integers truncates the value, as NumPy does; the derivative of that is 0.
 
     Raises:
-        TypeError: ``value`` belongs to a later transform and ``x`` has views that would not follow.
+        TypeError: ``value`` is not a number or an array; it moves in a complex direction and ``x`` cannot;
+            or it belongs to a later transform and ``x`` has views that would not follow.
+        ValueError: ``value`` has another shape, or other directions; or ``x`` is read-only.
     """
-    key = plain_key(key)
-    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object):
-        from dualnum.construction import array
-
-        value = array(value)
+    key, value = plain_key(key), _assignable(value)
     make_room(x, value)
     primal, tangent = x._primal, x._tangent
     directions = directions_of(primal, tangent)
-    here = isinstance(value, Dual) and value._level == x._level
-    new = value._primal if here else value
-    primal[key] = new
-    if not here or (primal.dtype.kind in "biu" and getattr(new, "dtype", np.dtype(float)).kind not in "biu"):
+    if not isinstance(value, Dual) or value._level != x._level:
+        primal[key] = value
         _assign(tangent, directions, key, 0)
         return
+    _check_movement(value, tangent, directions)
+    primal[key] = value._primal
+    truncated = kind_of(primal) in "biu" and kind_of(value._primal) not in "biu"
+    _assign(tangent, directions, key, 0 if truncated else _ranked(value, primal[key], directions))
+
+
+def _assignable(value: Any) -> Any:
+    """A value as a number, an array or a Dual."""
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object):
+        return array(value)
+    if isinstance(value, np.ndarray):
+        check_array("setitem: the value is", value)
+    elif not isinstance(value, Dual):
+        check_number("setitem: the value is", value)
+    return value
+
+
+def _check_movement(value: Dual, tangent: Any, directions: tuple[int, ...]) -> None:
+    """Refuse a value whose tangent does not fit, before anything changes."""
     given = directions_of(value._primal, value._tangent)
     if given != directions:
         raise ValueError(
             f"setitem: the value carries the directions {given}, the array {directions}; they must be the same"
         )
-    target = primal[key]
-    _assign(tangent, directions, key, aligned(value._tangent, value._primal, target, directions))
+    if is_complex(value._tangent) and not is_complex(tangent):
+        raise TypeError("setitem: the value moves in a complex direction, the array in real ones; make it complex")
+
+
+def _ranked(value: Dual, target: Any, directions: tuple[int, ...]) -> Any:
+    """The tangent of ``value`` with as many axes behind its directions as ``target`` has."""
+    extra = len(shape_of(value._primal)) - len(shape_of(target))
+    if directions and extra > 0:  # leading axes of length 1, which NumPy passes over
+        return reshaped(value._tangent, directions + shape_of(value._primal)[extra:])
+    return aligned(value._tangent, value._primal, target, directions)
 
 
 def _assign(tangent: Any, directions: tuple[int, ...], key: Any, value: Any) -> None:
@@ -88,8 +138,9 @@ def _assign(tangent: Any, directions: tuple[int, ...], key: Any, value: Any) -> 
     elif not _moves_to_front(key):
         tangent[_behind(directions, key)] = value
     else:
-        for d in np.ndindex(directions):
-            tangent[d][key] = value if shape_of(value) == () else value[d]
+        count = len(directions)
+        view = _directions_last(tangent, count)
+        view[_before(directions, key)] = value if shape_of(value) == () else _directions_last(value, count)
 
 
 def make_room(x: Dual, value: Any) -> None:
@@ -133,7 +184,7 @@ def _refuse_views(x: Dual) -> None:
     part = x._primal
     while isinstance(part, Dual):
         part = part._primal
-    if part.base is not None or sys.getrefcount(part) > _OWN_REFERENCES:
+    if getattr(part, "base", None) is not None or sys.getrefcount(part) > _OWN_REFERENCES:
         raise TypeError(
             "setitem: the value moves with the variable of another transform than the array does, and the array "
             "has views that would not follow; make the array from that value, or build it with dualnum.array"

@@ -301,8 +301,12 @@ def operate(name: str, *operands: Any) -> Any:
     for operand in operands:
         if not is_operand(operand):
             return NotImplemented
-        if type(operand) is np.ndarray and operand.dtype == object:
-            return operate(name, *map(array, operands))
+        if isinstance(operand, np.ndarray) and (type(operand) is not np.ndarray or operand.dtype == object):
+            if type(operand) is not np.ndarray and _links.settle(operand) is operand:
+                continue  # a subclass that is what it is
+            settled = [array(o) for o in operands]
+            strange = any(type(o) is np.ndarray and o.dtype == object for o in settled)
+            return NotImplemented if strange else operate(name, *settled)
     if _links.series_class is not None and yields_to_series(operands):
         return NotImplemented
     return apply(TABLE[name], operands, function)

@@ -302,10 +302,17 @@ def _prose(x, y):
     return z * z
 
 
+def _bare(x, y):
+    z = x * y
+    return z + z
+
+
 @pytest.mark.parametrize(
     ("partial", "text"),
     [
         (3, "3"),
+        (None, "none"),
+        (_bare, "bare(x, y)"),
         (lambda x, y: np.power(np.absolute(x), 3) + np.square(y), "abs(x) ** 3 + y ** 2"),
         (lambda x, y: (x > 0) & (x != x) | (y == x), "x > 0 and isnan(x) or y == x"),
         (_documented, "2 * x ** 2 - 1"),

@@ -30,10 +30,29 @@ from dualnum.plotting.sampling import sampled
 matplotlib.use("Agg")
 
 IMAGES = Path(__file__).parent / "images"
-TOLERANCE = 6.0
-"""Root mean square of grey levels: releases of matplotlib differ by less, a wrong slope by more."""
+TOLERANCE = 3.0
+"""Root mean square of grey levels: matplotlib 3.9 and 3.11 differ by 0, a wrong slope by 7 and more."""
 
 STYLE = {"figure.dpi": 60, "savefig.dpi": 60, "font.family": "DejaVu Sans", "font.size": 10.0}
+
+
+def save_bare(file):
+    """Save the figure without its letters, which every release of matplotlib sets a little differently.
+
+    What they say is tested with the artists.
+    """
+    figure = plt.gcf()
+    figure.set_layout_engine("none")  # which makes room for letters
+    for ax in figure.axes:
+        ax.set(title="", xlabel="", ylabel="")
+        ax.tick_params(labelbottom=False, labelleft=False)
+        if ax.name == "3d":
+            ax.set(zlabel="", zticklabels=[])
+        if ax.get_legend() is not None:
+            ax.get_legend().remove()
+        for text in ax.texts:
+            text.set_text("")  # an arrow is a text as well, and stays
+    figure.savefig(file)
 
 
 def square(x):
@@ -87,8 +106,9 @@ PICTURES = {
 
 
 @pytest.fixture(autouse=True)
-def style():
-    """matplotlib's own defaults, whatever the user's settings are, and no figure left open."""
+def style(monkeypatch):
+    """matplotlib's own defaults, whatever the user's settings are; no figure left open, and none shown."""
+    monkeypatch.setattr(plt, "show", lambda *_: pytest.fail("show was called"))
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(STYLE)
@@ -103,7 +123,7 @@ def style():
 def test_pictures_look_as_their_references(name, tmp_path):
     PICTURES[name]()
     actual = tmp_path / f"{name}.png"
-    plt.savefig(actual)
+    save_bare(actual)
     assert compare_images(str(IMAGES / f"{name}.png"), str(actual), TOLERANCE) is None
 
 
@@ -117,13 +137,13 @@ def test_every_reference_belongs_to_a_picture():
         ("tangent", lambda: Line((2.0, 4.0), 3.5).plot(span=(0, 4))),
         ("derivative_kink", lambda: plot_derivative(lambda x: -abs(x), (-2, 2))),
         ("secants", lambda: plot_secants(square, 2, steps=(2.0, 1.0))),
-        ("chain", lambda: chain_going_down(3.0)),
+        ("piecewise", lambda: plot_piecewise(lambda x: pieces(x) + (x < 1) * 0.1, (-1, 3))),
     ],
 )
 def test_the_comparison_can_fail(name, wrong, tmp_path):
     wrong()
     actual = tmp_path / f"{name}.png"
-    plt.savefig(actual)
+    save_bare(actual)
     assert compare_images(str(IMAGES / f"{name}.png"), str(actual), TOLERANCE) is not None
 
 
@@ -314,15 +334,8 @@ def test_pictures_go_where_they_are_asked_to():
     assert plot_chain(logistic_chain(), ax=panels[0])["boxes"][0].axes is panels[0]
 
 
-def test_nothing_is_shown(monkeypatch):
-    monkeypatch.setattr(plt, "show", lambda *_: pytest.fail("show was called"))
-    for picture in PICTURES.values():
-        picture()
-        plt.close("all")
-
-
 def test_bad_axes_are_refused():
-    figure, ax = plt.subplots()
+    _, ax = plt.subplots()
     with pytest.raises(TypeError, match="plot: ax is 3; give matplotlib axes, or None"):
         tangent_line(square, 2).plot(3)
     with pytest.raises(TypeError, match="give 2 of them, or None"):
@@ -385,7 +398,7 @@ def write_references():
     matplotlib.rcParams.update(STYLE)
     for name, picture in PICTURES.items():
         picture()
-        plt.savefig(IMAGES / f"{name}.png")
+        save_bare(IMAGES / f"{name}.png")
         plt.close("all")
 
 

@@ -277,4 +277,12 @@ for _name in dir(np.ndarray):
 for _name in ("T", "mT", "real", "imag", "flat"):
     setattr(Buffer, _name, _attribute(_name))
 
+
+def accepts_duals(x: Any) -> bool:
+    """Whether ``x`` is a buffer."""
+    return isinstance(x, Buffer)
+
+
 _links.settle = settle
+_links.accepts_duals = accepts_duals
+_links.unwrap = _unwrap

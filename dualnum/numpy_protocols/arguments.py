@@ -103,7 +103,7 @@ def dtype_of(value: Any) -> np.dtype[Any]:
     return found
 
 
-def tangent_dtype(name: str, dtype: Any, x: Any) -> Any:
+def tangent_dtype(name: str, dtype: Any, x: Any, what: str = "dtype=") -> Any:
     """The dtype that a function asked for ``dtype`` gives a tangent of ``x``; None: its own.
 
     Raises:
@@ -117,7 +117,7 @@ def tangent_dtype(name: str, dtype: Any, x: Any) -> Any:
         return np.result_type(dtype, np.complex64) if complex_tangent else dtype
     if dtype_of(x).kind in "fc":
         raise TypeError(
-            f"{name}: dtype={dtype} cannot hold a Dual without losing its derivative; "
+            f"{name}: {what}{dtype} cannot hold a Dual without losing its derivative; "
             "use .primal to drop it on purpose"
         )
     return None

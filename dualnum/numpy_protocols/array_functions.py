@@ -74,6 +74,11 @@ def array_function(function: Any, types: Any, args: Any, kwargs: Any, caller: An
     Raises:
         TypeError: the function cannot carry a derivative.
     """
+    if _links.watching:  # arrays that accept Duals are among the arguments as what they stand for
+        if _links.accepts_duals(kwargs.get("out")):
+            return NotImplemented
+        args = _links.unwrap(args)
+        kwargs = {name: _links.unwrap(value) for name, value in kwargs.items()}
     handler = HANDLERS.get(function) or _loaded(function, caller)
     return handler(*args, **kwargs)
 

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from dualnum.dual import Dual, make
+from dualnum.numpy_protocols.dtypes import number_dtype
 from dualnum.numpy_protocols.flat import FlatView
 from dualnum.numpy_protocols.groups import UNSUPPORTED
 from dualnum.numpy_protocols.ufuncs import primal_of
@@ -250,7 +251,9 @@ def _plain(name: str) -> property:
 
 def _dtype(x: Dual) -> Any:
     primal = primal_of(x)
-    return getattr(primal, "dtype", None) or np.asarray(primal).dtype
+    if isinstance(primal, np.ndarray):
+        return primal.dtype
+    return number_dtype(np.asarray(primal).dtype)
 
 
 def _check_elements(x: Dual, name: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.array_functions import find, implements
-from dualnum.numpy_protocols.arguments import directions_at, mapped, peeled, stripped, top_level
+from dualnum.numpy_protocols.arguments import directions_at, mapped, peeled, stripped, tangent_dtype, top_level
 from dualnum.shapes import filled, zero_like
 
 
@@ -20,7 +20,7 @@ def stored(function: Any, out: Any, *args: Any, **kwargs: Any) -> Any:
     and the bits that its ``out`` has (which may be computed in another dtype), are those of the Dual.
 
     Raises:
-        TypeError: ``out`` is a plain array, which cannot hold a derivative.
+        TypeError: ``out`` is a plain array, or one of integers, which cannot hold a derivative.
     """
     if isinstance(out, tuple) and len(out) == 1:
         (out,) = out
@@ -31,7 +31,10 @@ def stored(function: Any, out: Any, *args: Any, **kwargs: Any) -> Any:
         )
     exact = np.empty_like(stripped(out))
     function(*stripped(args), out=exact, **stripped(kwargs))
-    out[...] = function(*args, **kwargs)
+    result = function(*args, **kwargs)
+    if isinstance(result, Dual):
+        tangent_dtype(function.__name__, exact.dtype, result, what="out=")
+    out[...] = result
     stripped(out)[...] = exact
     return out
 

@@ -30,6 +30,8 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: Sequence[Any], kwargs: dic
     """
     if _links.series_class is not None and yields_to_series(inputs):
         return NotImplemented
+    if _links.watching and any(map(_links.accepts_duals, kwargs.get("out", ()))):
+        return NotImplemented  # the array written into knows how to become a Dual
     inputs = tuple(_settled(value) for value in inputs)
     name = ufunc.__name__
     if name in PLAIN:
@@ -62,7 +64,7 @@ def _settled(value: Any) -> Any:
     """An input as a number, an array or a Dual: an object array of Duals becomes an array Dual."""
     if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object):
         return array(value)
-    return value
+    return _links.settle(value)
 
 
 def primal_of(value: Any) -> Any:

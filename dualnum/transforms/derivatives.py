@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
-from dualnum.dual import Dual
-from dualnum.shapes import broadcast, shape_of, zero_like
-from dualnum.structures import is_structure, leaves, map_leaves
+
+from dualnum.shapes import copied, shape_of
+from dualnum.structures import is_structure, leaves
 from dualnum.transforms.arguments import (
     Function,
     check_function,
@@ -75,7 +75,7 @@ def _pair(name: str, f: Function, argnum: int, holomorphic: bool) -> Function:
 
         def along(direction: Any) -> tuple[Any, Any]:
             level = fresh_level()
-            output = f(*replaced(args, argnum, seeded(x, direction, level)), **kwargs)
+            output = f(*replaced(args, argnum, seeded(copied(x), direction, level)), **kwargs)
             value, slope = output_parts(name, output, level, like=x)
             return value, _elementwise(name, x, value, slope)
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from dualnum.construction import component
 from dualnum.dual import Dual
-from dualnum.shapes import shape_of
-from dualnum.structures import leaves, map_leaves
+from dualnum.shapes import copied, is_complex, shape_of
+from dualnum.structures import map_leaves, paired
 from dualnum.transforms.arguments import Function, check_function
 from dualnum.transforms.seeding import as_variable, fresh_level, output_parts, seeded
 
@@ -21,7 +19,8 @@ def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tup
     tuples, lists, dicts and dataclasses of these, with equal shapes.
 
     Raises:
-        TypeError: f is not callable, a component is not a number, or f returns something else.
+        TypeError: f is not callable, a component is not a number, a tangent of a real primal is complex,
+            or f returns something else.
         ValueError: the two tuples differ in structure or shape.
 
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.5))
@@ -30,14 +29,13 @@ def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tup
     check_function("jvp", f)
     if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
         raise TypeError("jvp: primals and tangents must be tuples, one entry for each argument of f")
-    points, moves = leaves(tuple(primals)), leaves(tuple(tangents))
-    if len(primals) != len(tangents) or len(points) != len(moves):
-        raise ValueError(
-            f"jvp: {len(points)} primals but {len(moves)} tangents; their structures must be the same"
-        )
+    try:
+        pairs = paired(tuple(primals), tuple(tangents))
+    except ValueError as error:
+        raise ValueError(f"jvp: primals and tangents differ: {error}; give both the same structure") from None
     level = fresh_level()
-    pairs = iter([_moving(p, t, level) for p, t in zip(points, moves, strict=True)])
-    variables = map_leaves(lambda _: next(pairs), tuple(primals))
+    moving = iter([_moving(primal, tangent, level) for primal, tangent in pairs])
+    variables = map_leaves(lambda _: next(moving), tuple(primals))
     return output_parts("jvp", f(*variables), level)
 
 
@@ -46,6 +44,9 @@ def _moving(primal: Any, tangent: Any, level: int) -> Dual:
     tangent = component("tangent", tangent, "jvp")
     if shape_of(primal) != shape_of(tangent):
         raise ValueError(
-            f"jvp: a tangent of shape {shape_of(tangent)} for a primal of shape {shape_of(primal)}; they must be equal"
+            f"jvp: a tangent of shape {shape_of(tangent)} for a primal of shape {shape_of(primal)}; "
+            "give it the same shape"
         )
-    return seeded(primal, np.array(tangent) if isinstance(tangent, np.ndarray) else tangent, level)
+    if is_complex(tangent) and not is_complex(primal):
+        raise TypeError("jvp: a complex tangent of a real primal; give a complex primal, or a real tangent")
+    return seeded(primal, copied(tangent), level)

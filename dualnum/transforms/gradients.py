@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 
 from dualnum.dual import Dual
-from dualnum.shapes import is_complex, shape_of
-from dualnum.structures import leaves, map_leaves
+from dualnum.shapes import base_of, copied, is_elsewhere, other_arrays, reshaped, shape_of, transposed
+from dualnum.structures import is_structure, leaves, map_leaves
 from dualnum.transforms.arguments import (
     Argnum,
     Function,
@@ -21,60 +21,82 @@ from dualnum.transforms.arguments import (
     replaced,
 )
 from dualnum.transforms.derivatives import _second_of
-from dualnum.transforms.seeding import as_variable, fresh_level, output_parts, seeded
+from dualnum.transforms.holomorphic import as_complex, check_holomorphic, check_real, check_real_output
+from dualnum.transforms.seeding import as_variable, fresh_level, output_parts, seeded, unit_vectors
 
 ChunkSize = int | Literal["auto"]
 _CACHED_NUMBERS = 1 << 15
 """How many numbers a chunk of one array's tangents may hold: 256 KiB of doubles stay in the cache."""
 
 
-def gradient(f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto") -> Function:
+def gradient(
+    f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto", holomorphic: bool = False
+) -> Function:
     """The function that gives ∇f for f: Rⁿ → R.
 
     x is a number, an array of any rank, or a tuple, list, dict or dataclass of them, and the gradient has
     x's structure and shapes; with a tuple ``argnum``, a tuple of such.  ``chunk_size`` directions are
-    carried at once.
+    carried at once.  Integers become floats; exact and high-precision numbers stay what they are.  With
+    ``holomorphic=True`` x may be complex, and the partial derivatives are complex ones (see `derivative`).
 
     Raises:
-        TypeError: f is not callable, x is not made of numbers, or f returns something else.
-        ValueError: f returns an array (use `jacobian`), or ``chunk_size`` is not a positive integer.
+        TypeError: f is not callable, x is not made of numbers, or f returns something else; x is complex
+            without ``holomorphic=True``.
+        ValueError: f returns an array (use `jacobian`), ``chunk_size`` is not a positive integer, or f is
+            not holomorphic.
 
     >>> gradient(lambda x: (x * x).sum())(np.array([1.0, 2.0]))
     array([2., 4.])
     """
     check_function("gradient", f)
-    return _second_of(value_and_gradient(f, argnum=argnum, chunk_size=chunk_size), f)
+    pair = _value_and_gradient("gradient", f, argnum, chunk_size, holomorphic)
+    return _second_of(pair, f)
 
 
-def value_and_gradient(f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto") -> Function:
+def value_and_gradient(
+    f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto", holomorphic: bool = False
+) -> Function:
     """The function that gives ``(f(x), ∇f(x))``; arguments and errors as for `gradient`.
 
     >>> value_and_gradient(lambda x: x[0] * x[1])([2.0, 3.0])
     (6.0, [3.0, 2.0])
     """
-    pair = _value_and_rows("gradient", f, argnum, chunk_size)
+    return _value_and_gradient("value_and_gradient", f, argnum, chunk_size, holomorphic)
+
+
+def _value_and_gradient(
+    name: str, f: Function, argnum: Argnum, chunk_size: ChunkSize, holomorphic: bool
+) -> Function:
+    pair = _value_and_rows(name, f, argnum, chunk_size, holomorphic)
 
     @wraps(f, updated=())
     def both(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         x, value, rows = pair(args, kwargs)
-        check_number("gradient", value)
+        check_number(name, value)
         return value, unflattened(x, rows)
 
     return both
 
 
 def jacobian(
-    f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto", sparsity: Any = None
+    f: Function,
+    *,
+    argnum: Argnum = 0,
+    chunk_size: ChunkSize = "auto",
+    holomorphic: bool = False,
+    sparsity: Any = None,
 ) -> Function:
     """The function that gives the Jacobian, of shape ``f(x).shape + x.shape``.
 
     With ``sparsity``, a SciPy sparse or dense 0/1 pattern of shape ``(m, n)`` (`dualnum.sparsity` finds
     it), the result for f: Rⁿ → Rᵐ is a SciPy CSR matrix, from one pass with a direction for each colour of
-    columns that share no row.  Where f returns a structure, the result has that structure, and each of its leaves the structure of x.
+    columns that share no row.  Where f returns a structure, the result has that structure, and each of its
+    leaves the structure of x.
 
     Raises:
-        TypeError: f is not callable, x is not made of numbers, or f returns something else.
-        ValueError: ``chunk_size`` is not a positive integer.
+        TypeError: f is not callable, x is not made of numbers, or f returns something else; x is complex
+            without ``holomorphic=True``.
+        ValueError: ``chunk_size`` is not a positive integer, or f is not holomorphic.
 
     The formula is the lecture's L23: a module's local derivative is a Jacobian matrix.
 
@@ -87,17 +109,25 @@ def jacobian(
         from dualnum.transforms.sparse import sparse_jacobian
 
         return sparse_jacobian(f, sparsity, chosen_one("jacobian", argnum))
-    return _second_of(value_and_jacobian(f, argnum=argnum, chunk_size=chunk_size), f)
+    return _second_of(_value_and_jacobian("jacobian", f, argnum, chunk_size, holomorphic), f)
 
 
-def value_and_jacobian(f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto") -> Function:
+def value_and_jacobian(
+    f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto", holomorphic: bool = False
+) -> Function:
     """The function that gives ``(f(x), Jacobian)``; arguments and errors as for `jacobian`.
 
     >>> value_and_jacobian(lambda x: x * x)(np.array([1.0, 2.0]))
     (array([1., 4.]), array([[2., 0.],
            [0., 4.]]))
     """
-    pair = _value_and_rows("jacobian", f, argnum, chunk_size)
+    return _value_and_jacobian("value_and_jacobian", f, argnum, chunk_size, holomorphic)
+
+
+def _value_and_jacobian(
+    name: str, f: Function, argnum: Argnum, chunk_size: ChunkSize, holomorphic: bool
+) -> Function:
+    pair = _value_and_rows(name, f, argnum, chunk_size, holomorphic)
 
     @wraps(f, updated=())
     def both(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
@@ -108,7 +138,9 @@ def value_and_jacobian(f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize
     return both
 
 
-def _value_and_rows(name: str, f: Function, argnum: Argnum, chunk_size: ChunkSize) -> Function:
+def _value_and_rows(
+    name: str, f: Function, argnum: Argnum, chunk_size: ChunkSize, holomorphic: bool
+) -> Function:
     """x, f(x), and f's tangents along all n directions, ``(n,) + shape`` for each output."""
     check_function(name, f)
     check_argnum(name, argnum)
@@ -116,14 +148,24 @@ def _value_and_rows(name: str, f: Function, argnum: Argnum, chunk_size: ChunkSiz
 
     def run(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any, Any]:
         x = map_leaves(lambda leaf: as_variable(name, leaf), chosen(name, args, argnum))
+        if holomorphic:
+            x = map_leaves(as_complex, x)
+        else:
+            check_real(name, x)
+
+        def along(chunk: range, factor: complex) -> tuple[Any, Any]:
+            level = fresh_level()
+            output = f(*replaced(args, argnum, seeded_chunk(x, chunk, level, factor)), **kwargs)
+            return output_parts(name, output, level, (len(chunk),), _number_of(x))
+
         value, blocks = None, []
         for chunk in chunks(x, chunk_size):
-            level = fresh_level()
-            variable = seeded_chunk(x, chunk, level)
-            output = f(*replaced(args, argnum, variable), **kwargs)
-            value, rows = output_parts(name, output, level, (len(chunk),))
-            _check_real(name, x, value)
+            value, rows = along(chunk, 1)
             blocks.append(rows)
+            if holomorphic:
+                check_holomorphic(name, value, rows, along(chunk, 1j)[1])
+            else:
+                check_real_output(name, x, value)
         return x, value, _joined(blocks)
 
     return run
@@ -131,13 +173,14 @@ def _value_and_rows(name: str, f: Function, argnum: Argnum, chunk_size: ChunkSiz
 
 def check_chunk_size(name: str, chunk_size: Any) -> None:
     """Raise ValueError unless ``chunk_size`` is a positive integer or "auto"."""
-    if chunk_size != "auto" and (not isinstance(chunk_size, int) or chunk_size < 1):
+    whole = isinstance(chunk_size, (int, np.integer)) and not isinstance(chunk_size, bool)
+    if not (isinstance(chunk_size, str) and chunk_size == "auto") and not (whole and chunk_size > 0):
         raise ValueError(f'{name}: chunk_size={chunk_size!r}; give a positive integer or "auto"')
 
 
 def check_number(name: str, value: Any) -> None:
     """Raise ValueError unless f returned one number."""
-    if shape_of(value) != () or isinstance(value, (list, tuple, dict)):
+    if shape_of(value) != () or is_structure(value):
         raise ValueError(
             f"{name}: f returned {_described(value)}, not a number; use dualnum.jacobian for vector-valued f"
         )
@@ -156,19 +199,21 @@ def _size(leaf: Any) -> int:
     return int(np.prod(shape_of(leaf), dtype=int))
 
 
-def seeded_chunk(x: Any, chunk: range, level: int) -> Any:
-    """x as Duals whose tangents are the unit vectors of the directions in ``chunk``."""
-    start = 0
+def _number_of(x: Any) -> Any:
+    """A number of the type of the first leaf of x; None where there is none, or NumPy does not know it."""
+    first = next((base_of(leaf) for leaf in leaves(x)), None)
+    if isinstance(first, np.ndarray):
+        return first.dtype.type(0)
+    return None if is_elsewhere(first) else first
+
+
+def seeded_chunk(x: Any, chunk: range, level: int, factor: complex = 1) -> Any:
+    """A copy of x as Duals whose tangents are the unit vectors of the directions in ``chunk``, times a factor."""
+    vectors = unit_vectors(x, chunk)
 
     def seed(leaf: Any) -> Dual:
-        nonlocal start
-        size = _size(leaf)
-        tangent = np.zeros((len(chunk), size))
-        columns = range(max(chunk.start, start), min(chunk.stop, start + size))
-        for column in columns:
-            tangent[column - chunk.start, column - start] = 1.0
-        start += size
-        return seeded(leaf, tangent.reshape((len(chunk), *shape_of(leaf))), level)
+        vector = next(vectors)
+        return seeded(copied(leaf), vector if factor == 1 else factor * vector, level)
 
     return map_leaves(seed, x)
 
@@ -178,19 +223,23 @@ def _joined(blocks: list[Any]) -> Any:
     if len(blocks) == 1:
         return blocks[0]
     columns = iter(zip(*(leaves(block) for block in blocks), strict=True))
-    return map_leaves(lambda _: np.concatenate(next(columns)), blocks[0])
+    return map_leaves(lambda _: _concatenated(next(columns)), blocks[0])
+
+
+def _concatenated(rows: tuple[Any, ...]) -> Any:
+    return other_arrays().joined(list(rows)) if is_elsewhere(base_of(rows[0])) else np.concatenate(rows)
 
 
 def unflattened(x: Any, rows: Any) -> Any:
     """``(n,) + shape`` tangents as derivatives with respect to x: ``shape + leaf.shape`` for each leaf."""
     start = 0
-    last = tuple(range(1, len(shape_of(rows)))) + (0,)
+    last = (*range(1, len(shape_of(rows))), 0)
 
     def cut(leaf: Any) -> Any:
         nonlocal start
         part = rows[start : start + _size(leaf)]
         start += _size(leaf)
-        part = part.transpose(last).reshape(shape_of(rows)[1:] + shape_of(leaf))
+        part = reshaped(transposed(part, last), shape_of(rows)[1:] + shape_of(leaf))
         return _number_like(leaf, part)
 
     return map_leaves(cut, x)
@@ -198,18 +247,9 @@ def unflattened(x: Any, rows: Any) -> Any:
 
 def _number_like(leaf: Any, part: Any) -> Any:
     """A Python number for a Python number; arrays and NumPy scalars as NumPy has them."""
-    if shape_of(part) != () or isinstance(part, Dual):
+    if shape_of(part) != () or is_elsewhere(base_of(part)):
         return part
-    return part.item() if type(leaf) in (float, complex) else part[()]
-
-
-def _check_real(name: str, x: Any, value: Any) -> None:
-    if any(map(is_complex, leaves(x))):
-        return
-    if any(map(is_complex, leaves(value))):
-        raise TypeError(
-            f"{name}: f returned complex numbers for a real x; take their real and imaginary parts"
-        )
+    return part.item() if type(base_of(leaf)) in (float, complex) else part[()]
 
 
 def _described(value: Any) -> str:

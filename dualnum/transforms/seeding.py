@@ -42,10 +42,8 @@ def _float_array(name: str, x: Any) -> Any:
             return as_variable(name, settled)
     if isinstance(x, np.ndarray):
         check_array(f"{name}: x is", x)
-    elif x.dtype.kind not in "biufc":
-        raise TypeError(
-            f"{name}: cannot differentiate with respect to a value of dtype {x.dtype}; give a number"
-        )
+    else:
+        check_number(f"{name}: x is", x)
     kept = x.dtype if x.dtype.kind in "fc" else np.dtype(float)
     return np.array(x, dtype=kept) if isinstance(x, np.ndarray) else kept.type(x)
 

@@ -132,10 +132,10 @@ def test_the_deviation_of_equal_numbers_follows_the_convention_of_hypot():
 
 
 def test_no_degrees_of_freedom():
-    with pytest.warns(RuntimeWarning, match="Degrees of freedom"), np.errstate(invalid="ignore"):
-        y = np.var(Dual(np.array([1.0]), np.array([1.0])), ddof=1)
-    assert np.isnan(y.primal)
-    assert np.isnan(y.tangent)
+    with pytest.warns(RuntimeWarning, match="Degrees of freedom"), np.errstate(divide="ignore"):
+        y = np.var(Dual(np.array([1.0, 2.0]), np.array([1.0, 0.0])), ddof=2)
+    assert np.isinf(y.primal)
+    assert np.isinf(y.tangent)
 
 
 # --- nan and what replaces it ---------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import math
 
-import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -150,13 +149,9 @@ def test_our_derivatives_pass():
 
 def test_a_wrong_derivative_of_ours_is_caught():
     square = wrong_square()
-    with pytest.raises(
-        AssertionError, match=r"^check_derivative of order 1, x = 3.0: \d+ ULP, more than 64: "
-    ):
+    with pytest.raises(AssertionError, match=r"^check_derivative of order 1, x = 3.0: \d+ ULP, more than 64"):
         check_derivative(square, 3.0)
-    with pytest.raises(
-        AssertionError, match=r"^check_gradient, x = \[1. 2.\]: \d+ ULP at index \(0,\), more than"
-    ):
+    with pytest.raises(AssertionError, match=r"^check_gradient, x = \[1. 2.\]: \d+ ULP at index \(0,\)"):
         check_gradient(lambda x: square(x[0]) + x[1], np.array([1.0, 2.0]))
     with pytest.raises(AssertionError, match=r"^check_jacobian, x = .* at index \(1, 0\)"):
         check_jacobian(lambda x: np.stack([x[1], square(x[0])]), np.array([1.0, 2.0]))
@@ -167,4 +162,3 @@ def test_a_convention_is_not_a_limit():
         check_derivative(abs, 0.0)
     assert (caught.value.left, caught.value.right) == (-1, 1)
     assert dualnum.derivative(abs)(0.0) == 1
-    assert mpmath.isinf(mpmath.inf)

@@ -11,7 +11,7 @@ from dualnum.numpy_protocols.arguments import as_array, from_end, stripped, top_
 from dualnum.numpy_protocols.functions.reshaping import both
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
 from dualnum.numpy_protocols.results import by_definition, defined, stored
-from dualnum.propagation import apply, is_operand
+from dualnum.propagation import apply
 from dualnum.rules import TABLE
 from dualnum.selection import select as select_between
 
@@ -30,7 +30,7 @@ def where(condition: Any, x: Any = NO_VALUE, y: Any = NO_VALUE, /) -> Any:
 
 
 def _settled(value: Any) -> Any:
-    return value if is_operand(value) else as_array(value)
+    return as_array(value) if isinstance(value, (list, tuple, np.ndarray)) else value
 
 
 @implements(np.take, group=selecting)

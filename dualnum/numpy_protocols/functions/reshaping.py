@@ -251,7 +251,7 @@ def broadcast_arrays(*args: Any, subok: bool = False) -> Any:
     """``broadcast_arrays(*args)``."""
     arrays = [as_array(arg) for arg in args]
     shape = np.broadcast_shapes(*(x.shape for x in arrays))
-    return tuple(x[...] if x.shape == shape else np.broadcast_to(x, shape, subok=subok) for x in arrays)
+    return tuple(np.broadcast_to(x, shape, subok=subok) for x in arrays)
 
 
 def _at_least(function: Any) -> Callable[..., Any]:
