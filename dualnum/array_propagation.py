@@ -49,7 +49,7 @@ def plan(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[An
     for primal, t in zip(primals, tangents):  # noqa: B905  (of one length, and this is the fast path)
         kind = type(primal)
         if t is None:
-            if kind is not float and kind is not int and not (kind is np.ndarray and primal.dtype.kind in "fiu"):
+            if kind is not float and kind is not int and not (kind is np.ndarray and primal.dtype.kind == "f"):
                 return None
         elif kind is not np.ndarray or type(t) is not np.ndarray or t.dtype != dtype:
             return None

@@ -10,7 +10,16 @@ import numpy as np
 from dualnum import _links
 from dualnum.construction import array, check_array, check_number
 from dualnum.dual import Dual, make
-from dualnum.shapes import aligned, directions_of, is_complex, kind_of, reshaped, shape_of, transposed, zero_like
+from dualnum.shapes import (
+    aligned,
+    directions_of,
+    is_complex,
+    kind_of,
+    reshaped,
+    shape_of,
+    transposed,
+    zero_like,
+)
 
 
 def plain_key(key: Any) -> Any:
@@ -121,7 +130,9 @@ def _check_movement(value: Dual, tangent: Any, directions: tuple[int, ...]) -> N
             f"setitem: the value carries the directions {given}, the array {directions}; they must be the same"
         )
     if is_complex(value._tangent) and not is_complex(tangent):
-        raise TypeError("setitem: the value moves in a complex direction, the array in real ones; make it complex")
+        raise TypeError(
+            "setitem: the value moves in a complex direction, the array in real ones; make it complex"
+        )
 
 
 def _ranked(value: Dual, target: Any, directions: tuple[int, ...]) -> Any:

@@ -1,4 +1,4 @@
-"""Exact and high-precision numbers where they cannot carry a tangent: floats, infinite slopes."""
+"""Numbers whose own arithmetic cannot carry a tangent: integers of NumPy, and exact numbers at some points."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual, make
+from dualnum.rules import Rule
+from dualnum.shapes import base_of
 
 
 def as_floats(values: Sequence[Any]) -> list[Any]:
@@ -47,3 +49,37 @@ def _parts(found: Any) -> list[Any]:
 def _like(y: Any, slope: Any) -> Any:
     """The slope as a number of y's type, which Fraction has none for."""
     return slope if hasattr(y, "numerator") or isinstance(slope, np.ndarray) else type(y)(slope)
+
+
+def in_floats(rule: Rule, primals: Sequence[Any], y: Any) -> tuple[list[Any], Any]:
+    """What a row's expressions are given for ``primals`` and ``y``: floats for the integers of NumPy.
+
+    Those wrap around where numbers do not (1 − x of a uint8, −y of an unsigned one).  An argument that
+    the function does not depend on smoothly (the exponent of ldexp) and a choice's arguments stay exact.
+    """
+    if not any(_wraps(part) for part in (*primals, *(y if rule.outputs else (y,)))):
+        return list(primals), y
+    if rule.choose is not None:
+        return list(primals), y
+    partials = rule.partials or (None,) * len(primals)
+    kept = [p if partial == 0 else _in_floats(p, y) for p, partial in zip(primals, partials, strict=True)]
+    if rule.outputs is None:
+        return kept, _in_floats(y, y)
+    return kept, tuple(p if o is None else _in_floats(p, p) for p, o in zip(y, rule.outputs, strict=True))
+
+
+def _wraps(value: Any) -> bool:
+    value = base_of(value)
+    return isinstance(value, bool) or (isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biu")
+
+
+def _in_floats(value: Any, like: Any) -> Any:
+    """Integers as floats of the width that ``like`` has, if it is floating."""
+    if isinstance(value, Dual):
+        return make(_in_floats(value._primal, like), value._tangent, value._level)
+    if not _wraps(value):
+        return value
+    if isinstance(value, bool):
+        return float(value)
+    wanted = getattr(base_of(like), "dtype", np.dtype(float))
+    return value.astype(wanted if wanted.kind in "fc" else float)

@@ -14,6 +14,7 @@ Symbols = dict[int, str]
 """The name of ε at each level; only where levels are nested do they need numbers."""
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_WORDS = {"inf": r"\infty", "nan": r"\text{nan}"}
 _EDGE = 3
 """How many entries LaTeX shows at each end of a long array."""
 
@@ -58,7 +59,7 @@ def _part(value: Any, spec: str, symbols: Symbols) -> str:
     if isinstance(value, Dual):
         return f"({_plain(value, spec, symbols)})"
     if isinstance(value, np.ndarray) and (spec or value.dtype == object):
-        return np.array2string(value, formatter={"all": lambda element: _number(element, spec)})
+        return np.array2string(value, formatter={"all": lambda element: _formatted(element, spec)})
     if hasattr(value, "shape") and value.shape != ():
         return str(value)
     return _number(value, spec)
@@ -73,7 +74,7 @@ def _number(value: Any, spec: str) -> str:
 
 def _formatted(value: Any, spec: str) -> str:
     try:
-        return format(value, spec)
+        return format(value, spec) if spec else str(value)
     except TypeError:  # a Fraction before Python 3.12, an mpf before mpmath 1.4
         return format(_as_decimal(value), spec)
 
@@ -83,7 +84,11 @@ def _as_decimal(value: Any) -> Any:
 
     with localcontext() as context:
         context.prec = 100
-        return Decimal(value.numerator) / value.denominator if hasattr(value, "denominator") else Decimal(str(value))
+        return (
+            Decimal(value.numerator) / value.denominator
+            if hasattr(value, "denominator")
+            else Decimal(str(value))
+        )
 
 
 # --- LaTeX ------------------------------------------------------------------------------------------
@@ -91,7 +96,9 @@ def _as_decimal(value: Any) -> Any:
 
 def _latex(value: Any, symbols: Symbols) -> str:
     if not isinstance(value, Dual):
-        return _latex_array(value) if getattr(value, "shape", ()) else _latex_number(value)
+        if getattr(value, "shape", ()):
+            return _latex_array(value)
+        return _latex_number(value[()] if isinstance(value, np.ndarray) else value)
     primal, tangent = (
         f"({_latex(part, symbols)})" if isinstance(part, Dual) else _latex(part, symbols)
         for part in (value._primal, value._tangent)
@@ -127,8 +134,8 @@ def _latex_number(value: Any) -> str:
     if not (isinstance(value, float | np.floating) or hasattr(value, "_mpf_")):
         return str(value)
     digits = _formatted(value, ".6g")
-    for word, sign in (("inf", r"\infty"), ("nan", r"\text{nan}")):
-        digits = digits.replace(word, sign)
+    if digits.lstrip("-") in _WORDS:
+        return digits.replace(digits.lstrip("-"), _WORDS[digits.lstrip("-")])
     mantissa, exponential, exponent = digits.partition("e")
     return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponential else digits
 

@@ -16,13 +16,15 @@ import numpy as np
 from dualnum import _links, array_propagation
 from dualnum.construction import array
 from dualnum.dual import Dual, make
+from dualnum.floating_errors import told_where_it_shows
 from dualnum.namespaces import FLOAT, NUMPY, Namespace, namespace_of
 from dualnum.namespaces.binding import BoundRule
 from dualnum.namespaces.python_numbers import COMPLEX
 from dualnum.rules import TABLE, Rule
-from dualnum.number_types import as_floats, at_a_pole
+from dualnum.number_types import as_floats, at_a_pole, in_floats
 from dualnum.shapes import (
     aligned,
+    base_of,
     copied,
     direction_shape,
     filled,
@@ -71,6 +73,17 @@ def apply(rule: Rule, args: Sequence[Any], function: Callable[..., Any] | None =
 
 def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     """The tangent of ``y``, or one for each output of a rule that has several."""
+    if type(base_of(y)) is float or not _computes(rule):  # Python's floats raise errors, and sums show their own
+        return _tangent_of(rule, primals, y, tangents)
+    return told_where_it_shows(_tangent_of, rule, primals, y, tangents)
+
+
+def _computes(rule: Rule) -> bool:
+    """Whether a row's tangent takes more than sums and constant multiples of tangents."""
+    return bool(rule.over or rule.outputs or rule.real_linear or any(map(callable, rule.partials)))
+
+
+def _tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     bound = NUMPY.bound(rule)
     how = None if _links.reporting else array_propagation.plan(bound, primals, y, tangents)
     if how is not None:
@@ -78,7 +91,7 @@ def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[An
     results = y if rule.outputs is not None else (y,)
     space = namespace_of(*primals, *results)
     if space.exact and any(type(result) in (float, complex) for result in results):
-        return tangent_of(rule, as_floats(primals), y, as_floats(tangents))
+        return _tangent_of(rule, as_floats(primals), y, as_floats(tangents))
     try:
         return _by_rule(space, rule, primals, y, tangents)
     except (ArithmeticError, ValueError):
@@ -97,6 +110,7 @@ def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[An
 
 def _by_rule(space: Namespace, rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     bound = space.bound(rule)
+    primals, y = in_floats(rule, primals, y)
     if rule.outputs is None:
         tangent = _one_tangent(space, bound, primals, y, tangents)
     else:
@@ -159,7 +173,8 @@ def is_moving(tangent: Any) -> bool:
 def _chosen(
     space: Namespace, bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any], directions: Any
 ) -> Any:
-    condition = bound.choose(*primals, y)
+    # NumPy orders complex numbers, by their real parts first; Python does not.
+    condition = bound.choose(*(np.complex128(p) if type(p) is complex else p for p in primals), y)
     first, second = (zero_like(y, directions) if t is None else t for t in tangents)
     return filled(space.where(condition, second, first), y, directions)
 

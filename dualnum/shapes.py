@@ -59,7 +59,11 @@ def filled(tangent: Any, result: Any, directions: tuple[int, ...]) -> Any:
     if shape_of(tangent) != shape:
         tangent = broadcast(tangent, shape)
     wanted = getattr(result, "dtype", None)
-    if wanted is None or isinstance(tangent, Dual) or not hasattr(tangent, "dtype"):
+    if wanted is None or isinstance(tangent, Dual):
+        return tangent
+    if type(tangent) in (int, float, complex) and isinstance(base_of(result), np.generic):
+        return np.asarray(tangent, np.result_type(wanted, tangent) if wanted.kind in "fc" else None)[()]
+    if not hasattr(tangent, "dtype"):
         return tangent
     if not isinstance(tangent, (np.ndarray, np.generic)):
         return other_arrays().cast(tangent, base_of(result))

@@ -269,8 +269,19 @@ def test_at_a_kink_the_tangent_is_the_branchs_that_the_convention_takes():
     line = tangent_line(abs, 0)
     assert str(line) == "y = x"
     assert line.conventions == ("absolute at 0.0: the derivative follows the convention for a kink",)
+    assert line.side == "right"
     assert tangent_line(abs, 1).conventions == ()
+    assert tangent_line(abs, 1).side is None
     assert str(tangent_line(dualnum.relu, 0)) == "y = x"
+
+
+def test_the_side_of_a_kink():
+    # x² − 1 is 0 at −1 and at 1, so its own slope 2x holds: the outer branch's, left of −1 and right of 1.
+    assert [tangent_line(lambda x: abs(x * x - 1), a).side for a in (-1, 1)] == ["left", "right"]
+    # min(a, b) reads `a if a <= b else b`: x is the smaller one to the left of 2.
+    assert tangent_line(lambda x: np.minimum(x, 2), 2).side == "left"
+    assert tangent_line(lambda x: 2 * abs(x), Fraction(0)).side == "right"
+    assert tangent_line(dualnum.sqrt, 0).side is None  # an infinite slope, but no kink
 
 
 def test_a_kink_is_reported_to_errstate_as_well():

@@ -144,9 +144,10 @@ REFERENCES = {
 @pytest.mark.parametrize("name", REFERENCES)
 def test_derivatives_of_one_argument(name):
     reference, points = REFERENCES[name]
-    with mpmath.workdps(60):
+    with mpmath.workdps(150):
         for x in points:
-            exact = mpmath.diff(reference, mpmath.mpf(x))
+            h = mpmath.mpf(x) * mpmath.mpf(10) ** -40
+            exact = (reference(x + h) - reference(x - h)) / (2 * h)
             assert_ulp(getattr(dmath, name)(Dual(x, 1.0)).tangent, exact, 4)
 
 

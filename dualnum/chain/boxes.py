@@ -108,6 +108,7 @@ def _text_signal(signal: Signal, width: int) -> str:
 def short(value: Any) -> str:
     """A value in few signs: a number, a short array, or an array's shape.
 
+    >>> import numpy as np
     >>> short(0.25), short(np.array([1.0, 0.5])), short(np.zeros((2, 3))), short((1.0, 2.0))
     ('0.25', '[1, 0.5]', 'array (2, 3)', '(1, 2)')
     """

@@ -8,6 +8,7 @@ from typing import Any, overload
 from dualnum.chain.boxes import html, subscript
 from dualnum.chain.module import Module, Step, Values, as_values, is_numeric
 from dualnum.chain.records import Backward, Forward, described
+from dualnum.shapes import is_complex
 
 
 class Chain:
@@ -201,6 +202,10 @@ def _checked(values: Values, what: str) -> Values:
     for value in values:
         if not is_numeric(value):
             raise TypeError(f"{what} is {value!r}; it must be a number, an array, or a tuple of them")
+        if is_complex(value):
+            raise TypeError(
+                f"{what} is complex; a chain takes real numbers, such as real and imaginary parts"
+            )
     return values
 
 

@@ -140,7 +140,7 @@ def rounded(number: Any) -> Any:
     try:
         return float(number)
     except OverflowError:
-        return math.copysign(math.inf, number)
+        return math.inf if number > 0 else -math.inf
 
 
 def as_floats(array: Array) -> Array:

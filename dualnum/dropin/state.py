@@ -30,10 +30,14 @@ def inside() -> bool:
     return STATE.depth > 0
 
 
+_ASKS_FOR_OTHERS = frozenset({"dualnum.numpy_protocols.methods", "dualnum.dropin.numbers"})
+"""Our modules that ask on behalf of the code that is differentiated."""
+
+
 def pretended_class(x: Dual) -> type:
     """The class that ``x`` passes for: float or complex for a number, ndarray for an array."""
     asks = sys._getframe(2).f_globals.get("__name__", "")
-    if not STATE.depth or (asks.startswith("dualnum") and asks != "dualnum.numpy_protocols.methods"):  # our own code wants to know what it has
+    if not STATE.depth or (asks.startswith("dualnum") and asks not in _ASKS_FOR_OTHERS):  # our own code wants to know what it has
         return type(x)
     if is_array(x._primal):
         return np.ndarray

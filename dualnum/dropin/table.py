@@ -14,10 +14,12 @@ dualnum keep ``float`` and everything else that is theirs.
 
 from __future__ import annotations
 
+import dis
 import functools
+import itertools
 import sys
 from collections.abc import Callable
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -72,8 +74,7 @@ _TYPES: dict[str, tuple[type, type]] = {"float": (float, Float), "complex": (com
 
 def _add_types(module: ModuleType, originals: dict[str, Any], replaced: dict[str, Any]) -> None:
     """The types that the module calls, by their builtin names, and its own names for np.float64."""
-    read = _names_read(module) & set(_TYPES)
-    for name in read:
+    for name in _types_called(module):
         if any(vars(module).get(name, _TYPES[name][0]) is known for known in _TYPES[name]):
             originals[name], replaced[name] = _TYPES[name]
     for name, value in list(vars(module).items()):
@@ -81,15 +82,40 @@ def _add_types(module: ModuleType, originals: dict[str, Any], replaced: dict[str
             originals[name], replaced[name] = np.float64, Float64
 
 
-def _names_read(module: ModuleType) -> set[str]:
-    """The names that functions of the module, and methods of its classes, read."""
+def _types_called(module: ModuleType) -> set[str]:
+    """The types that functions of the module, and methods of its classes, read.
+
+    A type that any of them compares by ``is`` is left alone: a stand-in would not be the type itself.
+    """
     found: set[str] = set()
+    compared: set[str] = set()
     for thing in list(vars(module).values()):
-        for function in list(vars(thing).values()) if isinstance(thing, type) else [thing]:
-            function = getattr(function, "__wrapped__", None) or getattr(function, "__func__", function)
-            if isinstance(function, FunctionType) and function.__globals__ is vars(module):
-                found |= names_in(function.__code__)
-    return found
+        for function in list(vars(thing).values()) if type(thing) is type else [thing]:
+            function = _unwrapped(function)
+            if type(function) is FunctionType and function.__globals__ is vars(module):
+                read = names_in(function.__code__) & set(_TYPES)
+                found |= read
+                compared |= {name for name in read if _compares(function.__code__, name)}
+    return found - compared
+
+
+def _compares(code: CodeType, name: str) -> bool:
+    """Whether the code has ``... is name``."""
+    steps = [step for step in dis.get_instructions(code) if step.opname not in ("CACHE", "PRECALL", "PUSH_NULL")]
+    here = any(a.argval == name and b.opname == "IS_OP" for a, b in itertools.pairwise(steps))
+    return here or any(_compares(const, name) for const in code.co_consts if isinstance(const, CodeType))
+
+
+def _unwrapped(function: Any) -> Any:
+    """The function behind a static or class method, a property or a decorator.
+
+    Nothing is asked of other objects: some warn, or load a library, at the first question.
+    """
+    if type(function) in (staticmethod, classmethod):
+        return _unwrapped(function.__func__)
+    if type(function) is property:
+        return _unwrapped(function.fget)
+    return vars(function).get("__wrapped__", function) if type(function) is FunctionType else function
 
 
 _made_dispatchers: dict[int, tuple[Any, Any]] = {}
@@ -97,7 +123,7 @@ _made_dispatchers: dict[int, tuple[Any, Any]] = {}
 
 def _dispatcher(value: Any) -> tuple[Any, Any] | None:
     """A function compiled by Numba, and one that runs its Python source when a Dual arrives."""
-    if isinstance(value, compiled.ThroughPython):
+    if type(value) is compiled.ThroughPython:
         return value._dispatcher_itself, value
     if not str(type(value).__module__).startswith("numba.") or compiled.python_source(value) is None:
         return None

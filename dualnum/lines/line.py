@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from dualnum.lines.checks import as_points, check_real, numeric
 from dualnum.lines.equation import equation, negligible, plain
 
 Point = tuple[Any, Any]
+Side = Literal["left", "right"]
 
 
 class Line:
@@ -225,18 +226,25 @@ class SecantLine(Line):
 class TangentLine(Line):
     """The line that touches f's graph at `point`; `tangent_line` makes it.
 
-    ``function`` is f, and ``conventions`` says, in the words of `dualnum.errstate`, where the slope rests
-    on a convention: the side that a kink takes, or an infinite slope.  It is empty where f is smooth.
+    ``function`` is f.  ``conventions`` says, in the words of `dualnum.errstate`, where the slope rests on a
+    convention: a kink, or an infinite slope; it is empty where f is smooth.  At a kink ``side`` is the branch
+    whose slope the convention takes, ``"left"`` or ``"right"``; elsewhere it is None.
     """
 
-    __slots__ = ("_conventions", "_function")
+    __slots__ = ("_conventions", "_function", "_side")
 
     def __init__(
-        self, point: Point, slope: Any, function: Callable[..., Any], conventions: tuple[str, ...] = ()
+        self,
+        point: Point,
+        slope: Any,
+        function: Callable[..., Any],
+        conventions: tuple[str, ...] = (),
+        side: Side | None = None,
     ) -> None:
         super().__init__(point, slope)
         self._function = function
         self._conventions = conventions
+        self._side = side
 
     @property
     def function(self) -> Callable[..., Any]:
@@ -247,6 +255,11 @@ class TangentLine(Line):
     def conventions(self) -> tuple[str, ...]:
         """What `dualnum.errstate` reports at the point."""
         return self._conventions
+
+    @property
+    def side(self) -> Side | None:
+        """The branch that the slope belongs to at a kink."""
+        return self._side
 
 
 def _near(difference: Any, relative: Any, absolute: float) -> bool:

@@ -12,8 +12,8 @@ import numpy as np
 from dualnum.errstate import errstate, tell
 from dualnum.lines.checks import as_float, check_finite, finite_value, numeric
 from dualnum.lines.equation import plain
-from dualnum.lines.line import SecantLine, TangentLine
-from dualnum.transforms import value_and_derivative
+from dualnum.lines.line import SecantLine, Side, TangentLine
+from dualnum.transforms import derivative, value_and_derivative
 
 
 def average_rate_of_change(f: Callable[..., Any], a: Any, b: Any) -> Any:
@@ -51,7 +51,7 @@ def tangent_line(f: Callable[..., Any], a: Any) -> TangentLine:
 
     a may be of any real component type: an exact fraction gives an exact line, a Dual a line that moves.
     Where the slope is infinite the line is vertical, ``x = a``.  At a kink it is the tangent of the branch
-    that the convention takes, which `dualnum.errstate` reports and `TangentLine.conventions` keeps.
+    that the convention takes, which `dualnum.errstate` reports; `TangentLine.side` says which branch it is.
 
     Raises:
         TypeError: f is not callable, a is not a real number, or f does not return one.
@@ -76,7 +76,16 @@ def tangent_line(f: Callable[..., Any], a: Any) -> TangentLine:
     if math.isnan(plain(slope)):
         raise ValueError(f"tangent_line: f has no slope at {plain(a)} (it is nan); choose another a")
     notes = tuple(f"{name} {where}" for name, where in found)
-    return TangentLine((a, as_float(value)), as_float(slope), f, notes)
+    side = _side(checked, plain(a), plain(slope)) if any("a kink" in note for note in notes) else None
+    return TangentLine((a, as_float(value)), as_float(slope), f, notes, side)
+
+
+def _side(f: Callable[..., Any], a: Any, slope: Any) -> Side | None:
+    """The branch whose slope, a little aside, is nearer to the one at a; None if both are as near."""
+    step = (abs(a) + 1) * 2.0**-26
+    with errstate(kink="ignore"), np.errstate(divide="ignore", invalid="ignore"):
+        left, right = (abs(derivative(f)(float(a) + h) - slope) for h in (-step, step))
+    return "left" if left < right else "right" if right < left else None
 
 
 @contextmanager

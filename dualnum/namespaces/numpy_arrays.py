@@ -36,13 +36,32 @@ def _elementwise(function: Callable[..., float], count: int) -> Callable[..., An
     return apply
 
 
+def _exact_left_of_zero(function: Callable[..., Any], exact: Callable[..., float]) -> Callable[..., Any]:
+    """SciPy's digamma or polygamma, one by one from mpmath for negative arguments.
+
+    There SciPy's lose their digits beside the poles and the roots, of which each unit interval has one.
+    """
+
+    def apply(*args: Any) -> Any:
+        y = numpy.asarray(function(*args))
+        left = numpy.broadcast_to(numpy.asarray(args[-1]) < 0, y.shape)
+        if left.any():
+            each = zip(*(numpy.broadcast_to(arg, y.shape)[left] for arg in args), strict=True)
+            y[left] = [exact(*map(float, arguments)) for arguments in each]
+        return y[()]
+
+    return apply
+
+
 def _special(name: str) -> Callable[..., Any]:
     """SciPy's function where it is installed (fast), else Python's or mpmath's, one by one."""
     if find_spec("scipy") is not None:
         import scipy.special
 
         found: Callable[..., Any] = getattr(scipy.special, _SCIPY_NAMES[name])
-        return found
+        return (
+            _exact_left_of_zero(found, getattr(high_precision, name)) if name in ("digamma", "polygamma") else found
+        )
     function = getattr(math, name, None) or getattr(high_precision, name)
     return _elementwise(function, TABLE[name].arity)
 

@@ -57,7 +57,7 @@ def peeled(value: Any, level: int) -> Any:
 
 
 def as_array(value: Any) -> Any:
-    """An array argument: a Dual as it is, lists and object arrays of Duals as array Duals, the rest by NumPy."""
+    """An array argument: a Dual, also of a list or an object array of Duals, or NumPy's array."""
     if isinstance(value, Dual):
         return value
     if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object):

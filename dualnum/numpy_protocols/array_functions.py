@@ -24,7 +24,7 @@ CREATORS: dict[Any, Handler] = {}
 """What computes a function called with ``like=``; it is given the Dual that ``like`` was, first."""
 
 GROUPS: dict[Any, str] = {}
-"""The group of each function that has a handler or a reason to have none (or of a whole module, by its name)."""
+"""The group of each function that has a handler or a reason to have none, or of a module, by its name."""
 
 REASONS: dict[Any, str] = {}
 """Why a function, or a module of functions, cannot carry a derivative: those of the group "unsupported"."""
@@ -68,7 +68,7 @@ def _register(function: Any, handler: Handler, group: str) -> None:
     GROUPS[function] = group
 
 
-def array_function(function: Any, types: Any, args: Any, kwargs: Any, caller: Any) -> Any:
+def array_function(function: Any, _types: Any, args: Any, kwargs: Any, caller: Any) -> Any:
     """The result of a NumPy function with a Dual among its arguments, or given as ``like=`` (``caller``).
 
     Raises:

@@ -17,15 +17,16 @@ from dualnum.dual import Dual
 class NumberDtype:
     """A dtype that NumPy takes for ``dtype``, wherever one can be given.
 
-    >>> Dual(2.0, 1.0).dtype == np.float64, np.zeros(2, Dual(2.0, 1.0).dtype).dtype, np.mean([Dual(2.0, 1.0)] * 2)
-    (True, dtype('float64'), Dual(2.0, 1.0))
+    >>> x = Dual(2.0, 1.0)
+    >>> x.dtype == np.float64, np.zeros(2, x.dtype).dtype, np.mean([x, 2 * x])
+    (True, dtype('float64'), Dual(3.0, 1.5))
     """
 
     __slots__ = ("dtype", "type")
 
     def __init__(self, dtype: np.dtype[Any]) -> None:
         self.dtype = dtype
-        self.type = _scalar_type(dtype.type)
+        self.type: Any = _scalar_type(dtype.char)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.dtype, name)
@@ -48,15 +49,19 @@ class NumberDtype:
 
 @cache
 def number_dtype(dtype: np.dtype[Any]) -> Any:
-    """The dtype of a Dual whose primal is a number of ``dtype``."""
-    return dtype if dtype.kind == "O" else NumberDtype(dtype)
+    """The dtype of a Dual whose primal is a number of ``dtype``.
+
+    NumPy's class of objects passes Duals itself, and its bool cannot have a subclass.
+    """
+    return dtype if dtype.kind in "Ob" else NumberDtype(dtype)
 
 
 @cache
-def _scalar_type(scalar: Any) -> Any:
-    """A subclass of a scalar type, whose constructor returns a Dual as it is and otherwise the type's own number."""
+def _scalar_type(char: str) -> Any:
+    """A subclass of a scalar type, whose constructor passes Duals and makes numbers of the type itself."""
+    scalar = np.dtype(char).type
 
-    def new(cls: Any, value: Any = 0) -> Any:
+    def new(_class: Any, value: Any = 0) -> Any:
         return value if isinstance(value, Dual) else scalar(value)
 
     return type(scalar.__name__, (scalar,), {"__new__": new, "__module__": scalar.__module__})

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from dualnum.dual import Dual
+from dualnum.numpy_protocols.untyped import np
 
 
 class FlatView:
@@ -22,7 +21,7 @@ class FlatView:
     __slots__ = ("base",)
 
     def __init__(self, base: Dual) -> None:
-        self.base = base
+        self.base: Any = base
 
     def __len__(self) -> int:
         return int(np.prod(self.base.shape, dtype=int))

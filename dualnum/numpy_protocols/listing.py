@@ -1,4 +1,4 @@
-"""Every array function that NumPy lets one override, by group, as a page: ``python -m dualnum.numpy_protocols.listing``."""
+"""NumPy's array functions by group, as a page: ``python -m dualnum.numpy_protocols.listing``."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from dualnum.numpy_protocols.array_functions import GROUPS, REASONS
 
 DESCRIPTIONS = {
     "linear": "Linear functions: the same function of the primal and of the tangent.",
-    "selecting": "The tangent is that of the elements that the primals select; at a tie, of the one that argmax, "
-    "argmin or a stable sort puts first.",
+    "selecting": """
+        The tangent is that of the elements that the primals select; at a tie, of the one that argmax,
+        argmin or a stable sort puts first.""",
     "reducing": "Sums, products, means and variances along axes.",
     "numeric": "Numerical functions, by their definitions or the table's rules.",
     "contractions": "Sums of products, by the product rule.",
     "linear algebra": "Solutions, decompositions and norms, by the implicit function theorem.",
-    "polynomials": "Polynomials, their roots, and convolutions.",
-    "constructing": "New arrays like a Dual, or with `like=` a Dual: constants that have its directions and can be "
-    "assigned Duals. An array of integers, booleans or objects that is asked for by `dtype=` is a plain one.",
-    "assigning": "Writing into an array: a Dual takes both parts; a plain array refuses a Dual with a TypeError.",
+    "polynomials": "Polynomials and their roots.",
+    "constructing": """
+        New arrays like a Dual, or with `like=` a Dual: constants that have its directions and can be
+        assigned Duals. An array of integers, booleans or objects that is asked for by `dtype=` is a plain
+        one.""",
+    "assigning": "Writing into an array: a Dual takes both parts; a plain array refuses Duals.",
     "plain": "Shapes, types, indices, comparisons: a plain result, from the primals alone.",
     "text": "Text that shows both parts.",
     "unsupported": "Refused with a TypeError that gives the reason.",
@@ -62,16 +65,25 @@ def page() -> str:
         found[group_of(function)][qualified(function)] = reason
     release = ".".join(np.__version__.split(".")[:2])
     count = sum(map(len, found.values()))
-    lines = [
-        "# NumPy's array functions on a Dual",
-        "",
-        f"The {count} functions that NumPy {release} lets one override, each in one group. (NumPy's own list has "
-        f"{len(overridable())} entries: a creation function written in Python is there twice, for `like=`.) Its "
-        "ufuncs are in the table of rules. Written by `python -m dualnum.numpy_protocols.listing`.",
-    ]
+    text = f"""
+        The {count} functions that NumPy {release} lets one override, each in one group. (NumPy's own list has
+        {len(overridable())} entries: a creation function written in Python is there twice, for `like=`.) Its
+        ufuncs are in the table of rules. Written by `python -m dualnum.numpy_protocols.listing`."""
+    lines = ["# NumPy's array functions on a Dual", "", _one_line(text)]
     for group, names in found.items():
-        lines += ["", f"## {group.capitalize()} ({len(names)})", "", DESCRIPTIONS[group], "", *_listed(names)]
+        lines += [
+            "",
+            f"## {group.capitalize()} ({len(names)})",
+            "",
+            _one_line(DESCRIPTIONS[group]),
+            "",
+            *_listed(names),
+        ]
     return "\n".join(lines) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _listed(names: dict[str, str]) -> Iterable[str]:
@@ -80,7 +92,8 @@ def _listed(names: dict[str, str]) -> Iterable[str]:
         return [", ".join(f"`{name}`" for name in names)]
     reasons = dict.fromkeys(names.values())
     return [
-        f"- {', '.join(f'`{name}`' for name, of in names.items() if of == reason)}: {reason}." for reason in reasons
+        f"- {', '.join(f'`{name}`' for name, of in names.items() if of == reason)}: {reason}."
+        for reason in reasons
     ]
 
 

@@ -1,4 +1,4 @@
-"""The array methods and attributes of a Dual, by name.
+"""The array methods of a Dual, by name.
 
 NumPy's own functions do the work, so a method and its function cannot differ; and NumPy's object
 arrays find here the methods that they look for on their elements (``sin``, ``conjugate``, ...).
@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import numpy as np
-
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.dtypes import number_dtype
-from dualnum.numpy_protocols.flat import FlatView
+from dualnum.numpy_protocols.attributes import ATTRIBUTES
 from dualnum.numpy_protocols.groups import UNSUPPORTED
 from dualnum.numpy_protocols.ufuncs import primal_of
+from dualnum.numpy_protocols.untyped import np
 from dualnum.shapes import shape_of
 
 # vars, because getattr of every name would import NumPy's lazy submodules.
@@ -25,17 +23,16 @@ UFUNC_METHODS = frozenset(
 )
 
 FUNCTION_METHODS = """
-    all any argmax argmin argpartition argsort choose clip cumprod cumsum diagonal dot max mean min nonzero prod put
-    ravel repeat round searchsorted std sum swapaxes take trace var
+    all any argmax argmin argpartition argsort choose cumprod cumsum diagonal dot max mean min nonzero
+    prod put ravel repeat round searchsorted std sum swapaxes take trace var
 """.split()
 """Methods that NumPy's function of the same name has, with the array as its first argument."""
 
 METHODS: dict[str, Callable[..., Any]] = {}
-ATTRIBUTES: dict[str, property] = {}
 
 
 def install() -> None:
-    """Give Dual its methods and attributes (attribute access through ``__getattr__`` costs three times as much)."""
+    """Give Dual its methods and attributes (access through ``__getattr__`` costs three times as much)."""
     for name in UFUNC_METHODS:
         setattr(Dual, name, _method(getattr(np, name)))
     for name in FUNCTION_METHODS:
@@ -95,6 +92,18 @@ def compress(self: Dual, condition: Any, axis: Any = None, out: Any = None) -> A
 
 
 @_define
+def clip(
+    self: Dual,
+    min: Any = None,  # noqa: A002  (NumPy's own name of the argument)
+    max: Any = None,  # noqa: A002
+    out: Any = None,
+    **options: Any,
+) -> Any:
+    """The elements, cut off at ``min`` and ``max``; the slope is 1 on the closed interval."""
+    return np.clip(self, min, max, out, **options)
+
+
+@_define
 def flatten(self: Dual, order: str = "C") -> Any:
     """A copy with one axis."""
     return np.ravel(self, order).copy()
@@ -114,7 +123,12 @@ def copy(self: Dual, order: str = "C") -> Any:
 
 @_define
 def astype(
-    self: Dual, dtype: Any, order: str = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True
+    self: Dual,
+    dtype: Any,
+    order: str = "K",
+    casting: Any = "unsafe",
+    subok: bool = True,  # noqa: ARG001  (there are no subclasses of a Dual)
+    copy: bool = True,
 ) -> Any:
     """Another dtype, of floating or complex numbers; booleans and objects give plain arrays.
 
@@ -127,7 +141,7 @@ def astype(
 
 
 @_define
-def view(self: Dual, *args: Any, **kwargs: Any) -> Any:
+def view(self: Any, *args: Any, **kwargs: Any) -> Any:
     """A Dual that shares the memory of this one.
 
     Raises:
@@ -139,7 +153,7 @@ def view(self: Dual, *args: Any, **kwargs: Any) -> Any:
 
 
 @_define
-def tolist(self: Dual) -> Any:
+def tolist(self: Any) -> Any:
     """Nested lists of scalar Duals."""
     if not shape_of(self):
         return self.item()
@@ -147,7 +161,7 @@ def tolist(self: Dual) -> Any:
 
 
 @_define
-def item(self: Dual, *args: Any) -> Any:
+def item(self: Any, *args: Any) -> Any:
     """One element as a Dual of Python numbers; without an argument, the only one.
 
     Raises:
@@ -193,7 +207,9 @@ def partition(self: Dual, kth: Any, axis: Any = -1, kind: Any = "introselect", o
 
 
 @_define
-def setflags(self: Dual, write: bool | None = None, align: bool | None = None, uic: bool | None = None) -> None:
+def setflags(
+    self: Dual, write: bool | None = None, align: bool | None = None, uic: bool | None = None
+) -> None:
     """Set the flags of the arrays behind both parts."""
     for part in (self._primal, self._tangent):
         if isinstance(part, (np.ndarray, Dual)):
@@ -204,7 +220,7 @@ def setflags(self: Dual, write: bool | None = None, align: bool | None = None, u
 
 _BYTES = "the bytes of the values alone would lose the derivative; use .primal and .tangent, or pickle"
 _REFUSED = {
-    **dict.fromkeys("byteswap dump dumps getfield setfield tobytes tofile".split(), _BYTES),
+    **dict.fromkeys("byteswap dump dumps getfield setfield tobytes tofile tostring".split(), _BYTES),
     "resize": "a Dual cannot change its length in place; use numpy.resize or numpy.pad",
 }
 
@@ -214,7 +230,7 @@ def _refuse(name: str, reason: str) -> NoReturn:
 
 
 def _refusing(name: str, reason: str) -> Callable[..., NoReturn]:
-    def refused(self: Dual, *args: Any, **kwargs: Any) -> NoReturn:
+    def refused(_self: Dual, *_args: Any, **_kwargs: Any) -> NoReturn:
         _refuse(name, reason)
 
     refused.__name__ = name
@@ -239,75 +255,3 @@ def to_device(self: Dual, device: Any, /, *, stream: Any = None) -> Any:
 def is_integer(self: Dual) -> bool:
     """Whether the primal of a number is an integer."""
     return bool(primal_of(self).is_integer())
-
-
-# --- attributes ---------------------------------------------------------------------------------------
-
-
-def _plain(name: str) -> property:
-    """An attribute of the primal as an array."""
-    return property(lambda x: getattr(np.asarray(primal_of(x)), name), doc=f"``{name}`` of the primal.")
-
-
-def _dtype(x: Dual) -> Any:
-    primal = primal_of(x)
-    if isinstance(primal, np.ndarray):
-        return primal.dtype
-    return number_dtype(np.asarray(primal).dtype)
-
-
-def _check_elements(x: Dual, name: str) -> None:
-    if not isinstance(primal_of(x), np.ndarray):
-        raise AttributeError(f"{name}: a Dual of numbers cannot be changed in place")
-
-
-def _set_real(x: Dual, value: Any) -> None:
-    _check_elements(x, "real")
-    np.real(x)[...] = value
-
-
-def _set_imag(x: Dual, value: Any) -> None:
-    _check_elements(x, "imag")
-    if primal_of(x).dtype.kind != "c":
-        _refuse("imag", "the array does not have an imaginary part to set")
-    np.imag(x)[...] = value
-
-
-def _set_flat(x: Dual, value: Any) -> None:
-    _check_elements(x, "flat")
-    FlatView(x)[:] = value
-
-
-def _set_shape(x: Dual, shape: Any) -> None:
-    _check_elements(x, "shape")
-    new = np.reshape(x, shape)
-    if not np.may_share_memory(primal_of(new), primal_of(x)):
-        raise AttributeError("shape: incompatible shape for in-place modification; use .reshape() to make a copy")
-    x._primal, x._tangent = new._primal, new._tangent
-
-
-ATTRIBUTES.update({name: _plain(name) for name in "base flags itemsize nbytes".split()})
-def _strides(x: Dual) -> tuple[int, ...]:
-    """The strides of the primal, inside `drop_in`.
-
-    Outside, as_strided would apply them to an object array that NumPy makes of the Dual, and read memory
-    that is not its own.
-    """
-    if x.__class__ is type(x):
-        raise AttributeError("strides: a Dual has none, since its parts are two arrays; index it instead")
-    strides: tuple[int, ...] = primal_of(x).strides
-    return strides
-
-
-ATTRIBUTES.update(
-    strides=property(_strides, doc=_strides.__doc__),
-    dtype=property(_dtype, doc="The dtype of the primal."),
-    size=property(lambda x: int(np.prod(x.shape, dtype=int)), doc="The number of elements."),
-    shape=property(Dual.shape.fget, _set_shape, doc=Dual.shape.__doc__),
-    T=property(transpose, doc="The axes reversed."),
-    mT=property(np.matrix_transpose, doc="The last two axes exchanged."),
-    real=property(np.real, _set_real, doc="The real part, a view."),
-    imag=property(np.imag, _set_imag, doc="The imaginary part, a view of complex numbers."),
-    flat=property(FlatView, _set_flat, doc="The elements in C's order."),
-    device=property(lambda x: "cpu", doc="Where the elements are, as the array API has it."),
-)

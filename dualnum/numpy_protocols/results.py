@@ -8,9 +8,17 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual, make
+from dualnum.numpy_protocols.arguments import (
+    as_array,
+    directions_at,
+    mapped,
+    peeled,
+    stripped,
+    tangent_dtype,
+    top_level,
+)
 from dualnum.numpy_protocols.array_functions import find, implements
-from dualnum.numpy_protocols.arguments import directions_at, mapped, peeled, stripped, tangent_dtype, top_level
-from dualnum.shapes import filled, zero_like
+from dualnum.shapes import directions_of, filled, zero_like
 
 
 def stored(function: Any, out: Any, *args: Any, **kwargs: Any) -> Any:
@@ -49,6 +57,22 @@ def refuse_out(name: str, out: Any) -> None:
         raise TypeError(f"{name}: its result is not a number to differentiate; give a plain array as out=")
 
 
+def both(a: Any, of_primal: Callable[[Any], Any], of_tangent: Callable[[Any], Any]) -> Any:
+    """A linear function of an array, where ``of_tangent`` names axes from the end, whatever axes lead."""
+    return with_directions(a, of_primal, lambda t, _directions, _y: of_tangent(t))
+
+
+def with_directions(
+    a: Any, of_primal: Callable[[Any], Any], of_tangent: Callable[[Any, tuple[int, ...], Any], Any]
+) -> Any:
+    """A linear function of an array: ``of_tangent`` is given the tangent, its directions and the result."""
+    x = as_array(a)
+    if not isinstance(x, Dual):
+        return of_primal(x)
+    y = of_primal(x._primal)
+    return make(y, of_tangent(x._tangent, directions_of(x._primal, x._tangent), y), x._level)
+
+
 def tangent_at(result: Any, level: int, directions: tuple[int, ...]) -> Any:
     """The tangent that ``result`` has at ``level``; zeros where it does not depend on that variable."""
     if isinstance(result, Dual) and result._level == level:
@@ -81,7 +105,8 @@ def _joined(y: Any, result: Any, level: int, directions: tuple[int, ...]) -> Any
     if not isinstance(y, (tuple, list)):
         return make(y, filled(tangent_at(result, level, directions), y, directions), level)
     parts = [
-        _joined(a, b, level, directions) if top_level(b) == level else a for a, b in zip(y, result, strict=True)
+        _joined(a, b, level, directions) if top_level(b) == level else a
+        for a, b in zip(y, result, strict=True)
     ]
     return type(y)(*parts) if hasattr(y, "_fields") else type(y)(parts)
 

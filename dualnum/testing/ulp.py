@@ -48,7 +48,7 @@ def assert_ulp(actual: Any, exact: Any, ulp: float) -> float:
         AssertionError: an element is further off.
 
     >>> assert_ulp(np.array([0.5, 0.1]), [Fraction(1, 2), Fraction(1, 10)], 0.5)
-    0.1
+    0.4
     """
     numbers, exacts = _aligned(actual, exact)
     distances = np.asarray(ulp_distance(numbers, exacts))

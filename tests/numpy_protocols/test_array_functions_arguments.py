@@ -94,11 +94,11 @@ def test_out_decides_the_precision_as_in_numpy():
 
 
 def test_errors_of_out_are_numpys():
-    with pytest.raises(ValueError, match="dimension|shape"):
+    with pytest.raises(ValueError, match=r"dimension|shape"):
         np.sum(X, axis=0, out=Dual(np.zeros(5), np.zeros((2, 5))))
     with pytest.raises(TypeError, match="Cannot cast"):
-        np.take(X, [0], out=Dual(np.zeros(1, int), np.zeros((2, 1))))
-    with pytest.raises(TypeError, match="^sum: out=int64 cannot hold a Dual without losing its derivative"):
+        np.round(X, out=Dual(np.zeros((3, 4), int), np.zeros((2, 3, 4))))
+    with pytest.raises(TypeError, match=r"^sum: out=int64 cannot hold a Dual without losing its derivative"):
         np.sum(X, axis=0, out=Dual(np.zeros(4, int), np.zeros((2, 4))))
 
 
@@ -143,7 +143,7 @@ SAME_TYPE = [
     lambda x: np.concatenate([x, x]),
     lambda x: np.take(x, [0], 1),
     lambda x: np.linspace(x, 2 * x, 3),
-    lambda x: np.cov(x),
+    np.cov,
     lambda x: np.histogram(x, 3, density=True)[1],
     np.lib.scimath.sqrt,
 ]
@@ -161,23 +161,30 @@ def test_the_type_is_numpys_and_the_tangents_follows(function, dtype):
         assert type(y.primal) is type(expected)
 
 
-@pytest.mark.parametrize("function", [np.sum, np.mean, np.prod, np.cumsum, np.cumprod, np.trace, np.nansum, np.var])
+@pytest.mark.parametrize(
+    "function", [np.sum, np.mean, np.prod, np.cumsum, np.cumprod, np.trace, np.nansum, np.var]
+)
 def test_dtype(function):
     x = Dual(A.astype(np.float32), T.astype(np.float32))
     y = function(x, dtype=np.float64)
     np.testing.assert_array_equal(y.primal, function(x.primal, dtype=np.float64))
     assert y.tangent.dtype == np.float64
-    with pytest.raises(TypeError, match=rf"^\w+: dtype=int64 cannot hold a Dual|array of int64 cannot hold a Dual"):
+    with pytest.raises(
+        TypeError, match=r"^\w+: dtype=int64 cannot hold a Dual|array of int64 cannot hold a Dual"
+    ):
         function(X, dtype=np.int64)
 
 
-@pytest.mark.parametrize("call", [
-    lambda: np.concatenate([X, X], dtype=int, casting="unsafe"),
-    lambda: np.stack([X, X], dtype=int, casting="unsafe"),
-    lambda: np.linspace(X, 2 * X, dtype=int),
-    lambda: np.insert(np.arange(3), 1, Dual(2.5, 1.0)),
-    lambda: np.astype(X, int) if hasattr(np, "astype") else X.astype(int),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: np.concatenate([X, X], dtype=int, casting="unsafe"),
+        lambda: np.stack([X, X], dtype=int, casting="unsafe"),
+        lambda: np.linspace(X, 2 * X, dtype=int),
+        lambda: np.insert(np.arange(3), 1, Dual(2.5, 1.0)),
+        lambda: np.astype(X, int) if hasattr(np, "astype") else X.astype(int),
+    ],
+)
 def test_integers_cannot_hold_a_derivative(call):
     with pytest.raises(TypeError, match=r"cannot hold a Dual without losing its derivative; use \.primal"):
         call()
@@ -197,17 +204,20 @@ def test_integer_duals_have_floating_tangents():
 D1, D2 = Dual(1.0, 0.5), Dual(3.0, -2.0)
 
 
-@pytest.mark.parametrize(("function", "value", "tangent"), [
-    (np.mean, 2.0, -0.75),
-    (np.sum, 4.0, -1.5),
-    (np.prod, 3.0, 0.5 * 3 - 2 * 1),
-    (np.max, 3.0, -2.0),
-    (np.median, 2.0, -0.75),
-    (np.std, 1.0, (-2 - 0.5) / 2),
-    (np.var, 1.0, -2.5),
-    (np.ptp, 2.0, -2.5),
-    (np.average, 2.0, -0.75),
-])
+@pytest.mark.parametrize(
+    ("function", "value", "tangent"),
+    [
+        (np.mean, 2.0, -0.75),
+        (np.sum, 4.0, -1.5),
+        (np.prod, 3.0, 0.5 * 3 - 2 * 1),
+        (np.max, 3.0, -2.0),
+        (np.median, 2.0, -0.75),
+        (np.std, 1.0, (-2 - 0.5) / 2),
+        (np.var, 1.0, -2.5),
+        (np.ptp, 2.0, -2.5),
+        (np.average, 2.0, -0.75),
+    ],
+)
 def test_functions_of_lists_of_duals(function, value, tangent):
     y = function([D1, D2])
     assert y.primal == value
@@ -230,7 +240,9 @@ def test_directions_of_a_number_joined_with_an_array():
     np.testing.assert_array_equal(y.tangent[:, 4], [7, 8])
 
 
-@pytest.mark.parametrize("function", [np.sort, np.sum, np.cumprod, np.ravel, np.std], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "function", [np.sort, np.sum, np.cumprod, np.ravel, np.std], ids=lambda f: f.__name__
+)
 def test_object_arrays_give_what_array_duals_give(function):
     x = Dual(A[0], A[1])
     expected = function(x)
@@ -275,7 +287,9 @@ def test_two_variables_at_once():
 
 def test_a_constant_of_a_lower_level_beside_a_variable():
     def outer(x):
-        return dualnum.derivative(lambda y: np.sum(np.where([True, False], x * np.ones(2), y * x * np.ones(2))))(3.0)
+        return dualnum.derivative(
+            lambda y: np.sum(np.where([True, False], x * np.ones(2), y * x * np.ones(2)))
+        )(3.0)
 
     assert dualnum.derivative(outer)(2.0) == 1.0
     assert outer(2.0) == 2.0
@@ -292,7 +306,7 @@ RANKS = [
     lambda a, b: np.concatenate([a, b], None),
     lambda a, b: np.broadcast_arrays(a, b)[0],
     lambda a, b: np.insert(b, 1, a, 0),
-    lambda a, b: np.trapezoid(b, np.sort(a)) if hasattr(np, "trapezoid") else np.trapz(b, np.sort(a)),
+    lambda a, b: np.trapezoid(b, np.sort(a)),
     lambda a, b: np.gradient(b, np.sort(a), axis=1),
     lambda a, b: np.append(b, a),
 ]
@@ -312,7 +326,9 @@ def test_unequal_ranks_with_directions(function, lead):
 
 
 def test_different_directions_are_an_error():
-    with pytest.raises(ValueError, match=r"^concatenate: operands carry different directions, \(2,\) and \(3,\)"):
+    with pytest.raises(
+        ValueError, match=r"^concatenate: operands carry different directions, \(2,\) and \(3,\)"
+    ):
         np.concatenate([X, Dual(A, np.ones((3, 3, 4)))])
 
 
@@ -403,7 +419,7 @@ NUMBERS = [
 @pytest.mark.parametrize("kind", [float, np.float32, np.float64, np.asarray], ids=lambda k: k.__name__)
 @pytest.mark.parametrize(("function", "args"), NUMBERS, ids=names(NUMBERS))
 def test_numbers_and_0d_arrays(function, args, kind):
-    """A Dual of a number gives what NumPy gives for the number, and three directions of it are three results."""
+    """A Dual of a number gives what NumPy gives for it, and three directions of it three results."""
     value = kind(0.7)
     plain = function(value, *args)
     y = function(Dual(value, 2.0), *args)

@@ -26,7 +26,12 @@ TIES = [
     (lambda x: np.quantile(x, 1.0), [3.0, 1.0, 2.0], ONE, "the largest"),
     (lambda x: np.sort(x)[0], [1.0, 1.0, 1.0], ONE, "a stable order"),
     (lambda x: np.unique(x)[0], [1.0, 1.0, 2.0], ONE, "the first occurrence"),
-    (lambda x: np.intersect1d(x, [2.0, 5.0])[0], [1.0, 2.0, 2.0], TWO, "the first occurrence in the first array"),
+    (
+        lambda x: np.intersect1d(x, [2.0, 5.0])[0],
+        [1.0, 2.0, 2.0],
+        TWO,
+        "the first occurrence in the first array",
+    ),
     (lambda x: np.union1d(x, [2.0])[1], [1.0, 2.0, 2.0], TWO, "the first array comes first"),
 ]
 

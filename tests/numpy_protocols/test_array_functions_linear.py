@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from dualnum import Dual
-
 rng = np.random.default_rng(1)
 A = rng.normal(size=(3, 4))
 B = rng.normal(size=(3, 4))
@@ -94,7 +92,17 @@ CALLS = [
     (np.append, (A, V)),
     (np.append, (A, B, 0)),
     (np.block, ([[A, B], [B, A]],)),
-    (np.block, ([[A, np.ones((3, 1))], [V, ]],)),
+    (
+        np.block,
+        (
+            [
+                [A, np.ones((3, 1))],
+                [
+                    V,
+                ],
+            ],
+        ),
+    ),
     (np.block, ([1.5, V, 2.5],)),
     (np.insert, (A, 1, 2.5)),
     (np.insert, (A, [0, 2], V[:4], 0)),

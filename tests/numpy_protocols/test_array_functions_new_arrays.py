@@ -125,7 +125,7 @@ def test_like_with_integers_is_plain():
 # --- writing into an array ------------------------------------------------------------------------------
 
 WRITES = [
-    (lambda a, v: np.copyto(a, v), np.array([5.0, 6.0, 7.0])),
+    (np.copyto, np.array([5.0, 6.0, 7.0])),
     (lambda a, v: np.copyto(a, v, where=[True, False, True]), 5.0),
     (lambda a, v: np.put(a, [2, 0], v), np.array([5.0, 6.0])),
     (lambda a, v: np.put(a, [4, -1], v, mode="wrap"), 5.0),
@@ -267,14 +267,19 @@ def test_plain_results_come_from_the_primals(function, args):
         assert found == expected
 
 
-@pytest.mark.parametrize("call", [
-    lambda out: np.any(X, None, out),
-    lambda out: np.all(X, out=out),
-    lambda out: np.argmax(X, None, out),
-    lambda out: np.isneginf(X, out),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda out: np.any(X, None, out),
+        lambda out: np.all(X, out=out),
+        lambda out: np.argmax(X, None, out),
+        lambda out: np.isneginf(X, out),
+    ],
+)
 def test_a_plain_result_does_not_go_into_a_dual(call):
-    with pytest.raises(TypeError, match=r"^\w+: its result is not a number to differentiate; give a plain array"):
+    with pytest.raises(
+        TypeError, match=r"^\w+: its result is not a number to differentiate; give a plain array"
+    ):
         call(Dual(np.zeros(()), 0.0))
 
 

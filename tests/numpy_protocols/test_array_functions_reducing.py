@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from dualnum import Dual
-
 rng = np.random.default_rng(2)
 A = rng.normal(size=(3, 4))
 B = rng.normal(size=(3, 4))

@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from dualnum import Dual
-
 rng = np.random.default_rng(3)
 
 
@@ -23,8 +21,8 @@ Z = rng.normal(size=(3, 4)) + 1j * rng.normal(size=(3, 4))
 HOLES = A.copy()
 HOLES[0, 1] = HOLES[2, 3] = np.nan
 INDEX = np.array([[0, 2, 1, 3], [3, 3, 0, 1], [2, 0, 0, 1]])
-METHODS = """inverted_cdf averaged_inverted_cdf closest_observation interpolated_inverted_cdf hazen weibull linear
-    median_unbiased normal_unbiased lower higher midpoint nearest""".split()
+METHODS = """inverted_cdf averaged_inverted_cdf closest_observation interpolated_inverted_cdf hazen weibull
+    linear median_unbiased normal_unbiased lower higher midpoint nearest""".split()
 CONTINUOUS = "interpolated_inverted_cdf hazen weibull linear median_unbiased normal_unbiased".split()
 
 CALLS = [

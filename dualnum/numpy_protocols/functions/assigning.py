@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.rearranging import positions
 
 assigning = "assigning"
@@ -35,12 +35,16 @@ def _assign(name: str, target: Any, values: Any, write: Callable[[Any, Any], Any
 
 
 def _write_plain(name: str, target: Any, source: Any, write: Callable[[Any, Any], Any]) -> None:
-    if isinstance(source, Dual) and getattr(target, "dtype", None) != object:
+    if isinstance(source, Dual) and not _holds_objects(target):
         raise TypeError(
             f"{name}: a plain array cannot hold the derivative of what is written into it; write into a Dual "
             "(such as np.zeros_like(x) of a Dual x), or use .primal to drop the derivative on purpose"
         )
     write(target, np.asarray(source))
+
+
+def _holds_objects(target: Any) -> bool:
+    return isinstance(target, np.ndarray) and target.dtype.kind == "O"
 
 
 @implements(np.copyto, group=assigning)
@@ -76,7 +80,9 @@ def put(a: Any, ind: Any, v: Any, mode: Any = "raise") -> None:
 def put_along_axis(arr: Any, indices: Any, values: Any, axis: Any) -> None:
     """``put_along_axis(arr, indices, values, axis)``."""
     indices = stripped(indices)
-    _assign("put_along_axis", arr, values, lambda array, values: np.put_along_axis(array, indices, values, axis))
+    _assign(
+        "put_along_axis", arr, values, lambda array, values: np.put_along_axis(array, indices, values, axis)
+    )
 
 
 @implements(np.fill_diagonal, group=assigning)

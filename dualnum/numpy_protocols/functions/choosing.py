@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped, top_level
-from dualnum.numpy_protocols.functions.reshaping import both
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
-from dualnum.numpy_protocols.results import by_definition, defined, stored
+from dualnum.numpy_protocols.results import both, by_definition, defined, stored, with_directions
+from dualnum.numpy_protocols.untyped import np
 from dualnum.propagation import apply
 from dualnum.rules import TABLE
 from dualnum.selection import select as select_between
@@ -45,7 +43,7 @@ def take(a: Any, indices: Any, axis: Any = None, out: Any = None, mode: str = "r
     return both(
         x,
         lambda part: np.take(part, indices, given, mode=mode),
-        lambda t, directions, y: np.take(t, indices, place, mode=mode),
+        lambda t: np.take(t, indices, place, mode=mode),
     )
 
 
@@ -56,10 +54,10 @@ def take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
     x = np.ravel(as_array(arr)) if axis is None else as_array(arr)
     given = 0 if axis is None else axis
     place = from_end(given, x.ndim)
-    return both(
+    return with_directions(
         x,
         lambda part: np.take_along_axis(part, indices, given),
-        lambda t, directions, y: np.take_along_axis(
+        lambda t, directions, _y: np.take_along_axis(
             t, np.reshape(indices, (1,) * len(directions) + indices.shape), place
         ),
     )
@@ -133,7 +131,7 @@ def _clip(
     min: Any = None,  # noqa: A002
     max: Any = None,  # noqa: A002
     where: Any = True,
-    **kwargs: Any,
+    **_kwargs: Any,
 ) -> Any:
     low = a_min if min is None else min
     high = a_max if max is None else max

@@ -75,14 +75,20 @@ def _tensordot(name: str, function: Callable[..., Any], a: Any, b: Any, axes: tu
     return product_rule(name, function, (a, b), term)
 
 
+def ranked(tangent: Any, directions: Directions, ndim: int) -> Any:
+    """``tangent`` with axes of length 1 behind its directions, so that ``ndim`` axes follow them."""
+    shape = shape_of(tangent)[len(directions) :]
+    return (
+        np.reshape(tangent, directions + (1,) * (ndim - len(shape)) + shape) if len(shape) < ndim else tangent
+    )
+
+
 def _scaled(name: str, function: Callable[..., Any], a: Any, b: Any) -> Any:
     """A product of which one factor is a number."""
     ndim = max(a.ndim, b.ndim)
 
     def term(i: int, directions: Directions, *factors: Any) -> Any:
-        tangent, other = factors[i], factors[1 - i]
-        added = (1,) * (ndim - len(shape_of(tangent)) + len(directions))
-        return np.reshape(tangent, directions + added + shape_of(tangent)[len(directions) :]) * other
+        return ranked(factors[i], directions, ndim) * factors[1 - i]
 
     return product_rule(name, function, (a, b), term)
 
@@ -132,19 +138,25 @@ def outer(a: Any, b: Any, out: Any = None) -> Any:
     """``outer(a, b, out)``."""
     if out is not None:
         return stored(np.outer, out, a, b)
-    return np.ravel(as_array(a))[:, None] * np.ravel(as_array(b))
+
+    def term(_i: int, _directions: Directions, p: Any, q: Any) -> Any:
+        return p[..., :, None] * q[..., None, :]
+
+    return product_rule("outer", np.outer, (np.ravel(as_array(a)), np.ravel(as_array(b))), term)
 
 
 @implements(np.kron, group=contractions)
 def kron(a: Any, b: Any) -> Any:
-    """``kron(a, b)``."""
+    """``kron(a, b)``: NumPy's own puts axes of length 1 in front of the operand that has fewer."""
     a, b = as_array(a), as_array(b)
     ndim = max(a.ndim, b.ndim)
-    left, right = ((1,) * (ndim - x.ndim) + x.shape for x in (a, b))
-    # Each axis of a, then the same axis of b: aᵢ·bⱼ at i·len(b) + j.
-    spread = np.reshape(a, [n for length in left for n in (length, 1)])
-    product = spread * np.reshape(b, [n for length in right for n in (1, length)])
-    return np.reshape(product, [m * n for m, n in zip(left, right, strict=True)])
+
+    def term(i: int, directions: Directions, *factors: Any) -> Any:
+        ranked_factors = list(factors)
+        ranked_factors[i] = ranked(factors[i], directions, ndim)
+        return np.kron(*ranked_factors)
+
+    return product_rule("kron", np.kron, (a, b), term)
 
 
 @by_definition("cross", group=contractions)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import dtype_of, stripped
-from dualnum.numpy_protocols.functions.reshaping import both
+from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.results import both
+from dualnum.numpy_protocols.untyped import np
 
 
 @implements("astype", group="linear")
 def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> Any:
     """``astype(x, dtype, copy=, device=)``; see `converted`."""
+    if device is not None:
+        x = x.to_device(device)
     return converted(x, dtype, copy=copy)
 
 
@@ -36,14 +37,17 @@ def converted(x: Dual, dtype: Any, copy: bool = True, **options: Any) -> Any:
         )
     if wanted == given and not copy and hasattr(stripped(x), "dtype"):
         return x
-    return make(part_as(x._primal, wanted, options), _tangent_part(x._tangent, wanted), x._level)
+    t = np.real(x._tangent) if given.kind == "c" and wanted.kind == "f" else x._tangent
+    return make(part_as(x._primal, wanted, options), _tangent_part(t, wanted), x._level)
 
 
 def part_as(part: Any, dtype: Any, options: Any) -> Any:
     """A component in another dtype: a number, an array or a Dual."""
     if isinstance(part, Dual):
         return converted(part, dtype, **options)
-    return part.astype(dtype, **options) if isinstance(part, np.ndarray) else np.asarray(part).astype(dtype)[()]
+    return (
+        part.astype(dtype, **options) if isinstance(part, np.ndarray) else np.asarray(part).astype(dtype)[()]
+    )
 
 
 def _tangent_part(t: Any, dtype: Any) -> Any:
@@ -57,4 +61,4 @@ def _tangent_part(t: Any, dtype: Any) -> Any:
 @implements(np.copy, group="linear")
 def copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
     """``copy(a, order, subok)``."""
-    return both(a, lambda part: np.copy(part, order, subok), lambda t, directions, y: np.copy(t))
+    return both(a, lambda part: np.copy(part, order, subok), np.copy)

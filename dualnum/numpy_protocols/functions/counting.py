@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, dtype_of, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import each_direction
 from dualnum.numpy_protocols.results import by_definition
 from dualnum.shapes import directions_of, filled
@@ -93,7 +93,9 @@ def histogramdd(
 ) -> Any:
     """The same along several axes."""
     columns = _columns(sample)
-    each_bins = [bins] * len(columns) if np.ndim(bins) == 0 and not isinstance(bins, (list, tuple)) else list(bins)
+    each_bins = (
+        [bins] * len(columns) if np.ndim(bins) == 0 and not isinstance(bins, (list, tuple)) else list(bins)
+    )
     limits = [None] * len(columns) if range is None else range
     edges = [
         _edges(x, b, limit, int(b) if np.ndim(b) == 0 else None)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import CREATORS, GROUPS, find, implements
 from dualnum.numpy_protocols.arguments import as_array, dtype_of
+from dualnum.numpy_protocols.array_functions import CREATORS, GROUPS, find, implements
+from dualnum.numpy_protocols.untyped import np
 from dualnum.shapes import directions_of, filled, shape_of, zero_like
 
 constructing = "constructing"
@@ -25,7 +24,9 @@ def _holds_floats(dtype: Any) -> bool:
 def _constant_like(x: Dual, y: Any) -> Dual:
     """A Dual of the constant ``y`` with the directions and level of ``x``, and room for its inner levels."""
     shape = directions_of(x._primal, x._tangent) + shape_of(y)
-    return make(y, filled(np.zeros_like(x._tangent, shape=shape), y, shape[: len(shape) - len(shape_of(y))]), x._level)
+    return make(
+        y, filled(np.zeros_like(x._tangent, shape=shape), y, shape[: len(shape) - len(shape_of(y))]), x._level
+    )
 
 
 def _like(function: Any) -> None:
@@ -88,7 +89,8 @@ def _full(like: Dual, shape: Any, fill_value: Any, dtype: Any = None, *args: Any
     return np.full_like(fill_value, fill_value, dtype, shape=shape)
 
 
-_CREATING = "arange empty eye frombuffer fromfile fromfunction fromiter fromstring genfromtxt identity loadtxt ones tri zeros"
+_CREATING = """arange empty eye frombuffer fromfile fromfunction fromiter fromstring genfromtxt identity
+    loadtxt ones tri zeros"""
 _CONVERTING = "array asanyarray asarray ascontiguousarray asfortranarray require"
 
 CREATORS.update(

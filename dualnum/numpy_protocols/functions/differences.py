@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, from_end
-from dualnum.numpy_protocols.functions.reshaping import both
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
-from dualnum.numpy_protocols.results import by_definition
+from dualnum.numpy_protocols.results import both, by_definition
 
 numeric = "numeric"
 
@@ -53,18 +52,20 @@ def unwrap(p: Any, discont: Any = None, axis: int = -1, *, period: Any = 2 * np.
     return both(
         p,
         lambda part: np.unwrap(part, discont, axis, period=period),
-        lambda t, directions, y: t.copy(),
+        lambda t: t.copy(),
     )
 
 
-@by_definition("trapezoid", "trapz")
+@by_definition("trapezoid")
 def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
     """Σ width·(sum of the two ends)/2."""
     height = as_array(y)
     width = dx
     if x is not None:
         points = as_array(x)
-        width = np.diff(points, axis=axis) if points.ndim > 1 else _on_axis(np.diff(points), height.ndim, axis)
+        width = (
+            np.diff(points, axis=axis) if points.ndim > 1 else _on_axis(np.diff(points), height.ndim, axis)
+        )
     return np.sum(width * (along(height, axis, 1) + along(height, axis, None, -1)) / 2, axis)
 
 

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
+from dualnum.dual import make
 from dualnum.numpy_protocols.arguments import as_array, dtype_of, stripped
-from dualnum.numpy_protocols.functions.reshaping import both
-from dualnum.numpy_protocols.results import by_definition, stored
+from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.results import both, by_definition, stored, with_directions
 from dualnum.propagation import apply
 from dualnum.rules import TABLE
 from dualnum.shapes import zero_like
@@ -22,13 +21,13 @@ numeric = "numeric"
 @implements(np.real, group="linear")
 def real(val: Any) -> Any:
     """``real(val)``: a view."""
-    return both(val, np.real, lambda t, directions, y: np.real(t))
+    return both(val, np.real, np.real)
 
 
 @implements(np.imag, group="linear")
 def imag(val: Any) -> Any:
     """``imag(val)``: a view of complex numbers; zeros for real ones."""
-    return both(val, np.imag, lambda t, directions, y: np.imag(t))
+    return both(val, np.imag, np.imag)
 
 
 @by_definition("angle")
@@ -52,7 +51,11 @@ def round_(a: Any, decimals: int = 0, out: Any = None) -> Any:
     """``round(a, decimals, out)``: its slope is 0."""
     if out is not None:
         return stored(np.round, out, a, decimals)
-    return both(a, lambda part: np.round(part, decimals), lambda t, directions, y: zero_like(y, directions))
+    return with_directions(a, lambda part: np.round(part, decimals), _no_slope)
+
+
+def _no_slope(_tangent: Any, directions: tuple[int, ...], y: Any) -> Any:
+    return zero_like(y, directions)
 
 
 @implements(np.fix, group=numeric)
@@ -60,7 +63,7 @@ def fix(x: Any, out: Any = None) -> Any:
     """``fix(x, out)``: rounding towards 0."""
     if out is not None:
         return stored(np.fix, out, x)
-    return both(x, np.fix, lambda t, directions, y: zero_like(y, directions))
+    return with_directions(x, np.fix, _no_slope)
 
 
 @implements(np.nan_to_num, group=numeric)
@@ -131,4 +134,6 @@ def logn(n: Any, x: Any) -> Any:
 def power(x: Any, p: Any) -> Any:
     """x to the power p."""
     exponent = as_array(p)
-    return np.power(_complex_where(_negative, x), exponent * 1.0 if np.any(stripped(exponent) < 0) else exponent)
+    return np.power(
+        _complex_where(_negative, x), exponent * 1.0 if np.any(stripped(exponent) < 0) else exponent
+    )

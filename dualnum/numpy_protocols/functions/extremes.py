@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import kept_shape, merged
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
 from dualnum.numpy_protocols.results import defined, stored

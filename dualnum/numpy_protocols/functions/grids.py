@@ -33,7 +33,7 @@ def linspace(
     dtype: Any = None,
     axis: int = 0,
     *,
-    device: Any = None,
+    device: Any = None,  # noqa: ARG001  (NumPy has it checked)
 ) -> Any:
     """start·(1 − s) + stop·s."""
     _check_dtype("linspace", dtype, start, stop)
@@ -46,20 +46,30 @@ def linspace(
 
 @by_definition("logspace")
 def logspace(
-    start: Any, stop: Any, num: int = 50, endpoint: bool = True, base: Any = 10.0, dtype: Any = None, axis: int = 0
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    base: Any = 10.0,
+    dtype: Any = None,
+    axis: int = 0,
 ) -> Any:
     """base**linspace(start, stop); all three may move."""
     _check_dtype("logspace", dtype, start, stop, base)
     first, last, radix = as_array(start), as_array(stop), as_array(base)
     if np.ndim(radix):
         ndim = max(np.ndim(part) for part in (first, last, radix))
-        first, last, radix = (np.reshape(p, (1,) * (ndim - np.ndim(p)) + np.shape(p)) for p in (first, last, radix))
+        first, last, radix = (
+            np.reshape(p, (1,) * (ndim - np.ndim(p)) + np.shape(p)) for p in (first, last, radix)
+        )
         radix = np.expand_dims(radix, axis)
     return np.power(radix, np.linspace(first, last, num, endpoint, axis=axis))
 
 
 @by_definition("geomspace")
-def geomspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None, axis: int = 0) -> Any:
+def geomspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None, axis: int = 0
+) -> Any:
     """start^(1 − s)·stop^s, both turned so that the start is real and positive (as NumPy does it)."""
     _check_dtype("geomspace", dtype, start, stop)
     first, last = as_array(start) * 1.0, as_array(stop) * 1.0

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import (
     as_array,
     directions_at,
@@ -19,8 +16,10 @@ from dualnum.numpy_protocols.arguments import (
     tangent_dtype,
     top_level,
 )
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.rearranging import gathered, positions
 from dualnum.numpy_protocols.results import stored
+from dualnum.numpy_protocols.untyped import np
 from dualnum.shapes import filled
 
 linear = "linear"
@@ -30,13 +29,17 @@ def _tangents(arrays: Sequence[Any], level: int, directions: tuple[int, ...], dt
     """The tangent of each array at ``level``; zeros, which take no memory, for one that is constant there."""
     zero = np.zeros((), dtype if dtype.kind in "fc" else float)
     return [
-        x._tangent if isinstance(x, Dual) and x._level == level else np.broadcast_to(zero, directions + np.shape(x))
+        x._tangent
+        if isinstance(x, Dual) and x._level == level
+        else np.broadcast_to(zero, directions + np.shape(x))
         for x in arrays
     ]
 
 
-def _joined(name: str, arrays: Sequence[Any], of_primals: Callable[..., Any], of_tangents: Callable[..., Any]) -> Any:
-    """A linear function of a sequence of arrays; ``of_tangents`` is given their tangents and the directions."""
+def _joined(
+    name: str, arrays: Sequence[Any], of_primals: Callable[..., Any], of_tangents: Callable[..., Any]
+) -> Any:
+    """A linear function of arrays; ``of_tangents`` is given their tangents and the directions."""
     level = top_level(arrays)
     y = of_primals([peeled(x, level) for x in arrays])
     if level < 0:
@@ -59,14 +62,20 @@ def concatenate(
 
     def of_tangents(tangents: list[Any], directions: tuple[int, ...]) -> Any:
         if axis is None:
-            tangents = [np.reshape(t, (*directions, np.size(x))) for t, x in zip(tangents, parts, strict=True)]
+            tangents = [
+                np.reshape(t, (*directions, np.size(x))) for t, x in zip(tangents, parts, strict=True)
+            ]
         return np.concatenate(tangents, axis=-1 if axis is None else from_end(axis, parts[0].ndim))
 
-    return _joined("concatenate", parts, lambda p: np.concatenate(p, axis, dtype=dtype, casting=casting), of_tangents)
+    return _joined(
+        "concatenate", parts, lambda p: np.concatenate(p, axis, dtype=dtype, casting=casting), of_tangents
+    )
 
 
 @implements(np.stack, group=linear)
-def stack(arrays: Any, axis: int = 0, out: Any = None, *, dtype: Any = None, casting: Any = "same_kind") -> Any:
+def stack(
+    arrays: Any, axis: int = 0, out: Any = None, *, dtype: Any = None, casting: Any = "same_kind"
+) -> Any:
     """``stack(arrays, axis, out, dtype, casting)``."""
     if out is not None:
         return stored(np.stack, out, arrays, axis, dtype=dtype, casting=casting)
@@ -78,7 +87,7 @@ def stack(arrays: Any, axis: int = 0, out: Any = None, *, dtype: Any = None, cas
         "stack",
         parts,
         lambda p: np.stack(p, axis, dtype=dtype, casting=casting),
-        lambda tangents, directions: np.stack(tangents, place),
+        lambda tangents, _directions: np.stack(tangents, place),
     )
 
 
@@ -222,8 +231,8 @@ def _splitter(function: Any, least: int, axis_of: Callable[[int], int]) -> Calla
 
 
 implements(np.hsplit, group=linear)(_splitter(np.hsplit, 1, lambda ndim: 0 if ndim == 1 else 1))
-implements(np.vsplit, group=linear)(_splitter(np.vsplit, 2, lambda ndim: 0))
-implements(np.dsplit, group=linear)(_splitter(np.dsplit, 3, lambda ndim: 2))
+implements(np.vsplit, group=linear)(_splitter(np.vsplit, 2, lambda _ndim: 0))
+implements(np.dsplit, group=linear)(_splitter(np.dsplit, 3, lambda _ndim: 2))
 
 
 @implements("unstack", group=linear)

@@ -69,7 +69,7 @@ def _by_pivots(a: Any, da: Any) -> Any:
     for count in np.unique(rank[finite]):
         product = _eliminated(diagonalised, int(count))
         total = np.where(finite & (rank == count), product._tangent, total)
-    return total * (phase / np.abs(phase))
+    return total * (phase / np.abs(phase)) + 0.0  # no zeros with a sign
 
 
 def _eliminated(x: Any, count: int) -> Any:
@@ -103,7 +103,7 @@ def slogdet(a: Any) -> Any:
     sign, logarithm = result = np.linalg.slogdet(x._primal)
     with np.errstate(all="ignore"):
         change = _relative_change(x._primal, stripped(sign) == 0, x._tangent)
-        turn = 1j * np.imag(change) * sign if is_complex(change) else 0 * precision(x) * change
+        turn = 1j * np.imag(change) * sign if is_complex(change) else np.zeros(shape_of(change))
     return type(result)(joined(x, sign, turn), joined(x, logarithm, np.real(change)))
 
 

@@ -37,16 +37,17 @@ def joined(x: Dual, y: Any, tangent: Any) -> Any:
     """The Dual of a result ``y``; where nothing of a matrix of ``x`` moves, neither does its result."""
     directions = directions_of(x._primal, x._tangent)
     tangent = filled(tangent, y, directions)
-    rank = len(directions) + max(x.ndim - 2, 0)
-    return make(y, still(tangent, nonzero(x._tangent, rank), rank), x._level)
+    if not finite(tangent):
+        rank = len(directions) + max(x.ndim - 2, 0)
+        tangent = still(tangent, nonzero(x._tangent, rank), rank)
+    return make(y, tangent, x._level)
 
 
 def still(tangent: Any, moves: Any, rank: int) -> Any:
     """``tangent`` with zeros where ``moves`` (over its first ``rank`` axes) is false, whatever they met."""
-    if finite(tangent):
-        return tangent
     mask = np.reshape(moves, shape_of(moves) + (1,) * (len(shape_of(tangent)) - rank))
-    return select(mask, tangent, np.zeros((), stripped(tangent).dtype))
+    result = select(mask, tangent, np.zeros((), stripped(tangent).dtype))
+    return result[()] if isinstance(result, np.ndarray) else result
 
 
 def finite(x: Any) -> bool:
@@ -117,14 +118,6 @@ def padded(matrices: Any, rows: int, columns: int) -> Any:
     """Matrices with so many rows and columns of zeros more."""
     widths = [(0, 0)] * (len(shape_of(matrices)) - 2) + [(0, rows), (0, columns)]
     return np.pad(matrices, widths) if rows or columns else matrices
-
-
-def ranked(tangent: Any, directions: Directions, ndim: int) -> Any:
-    """``tangent`` with axes of length 1 behind its directions, so that ``ndim`` axes follow them."""
-    shape = shape_of(tangent)[len(directions) :]
-    if len(shape) >= ndim:
-        return tangent
-    return np.reshape(tangent, directions + (1,) * (ndim - len(shape)) + shape)
 
 
 def solved(a: Any, b: Any, directions: Directions) -> Any:

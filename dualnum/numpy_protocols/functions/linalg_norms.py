@@ -14,7 +14,7 @@ from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import merged
-from dualnum.numpy_protocols.functions.linalg_matrices import linear_algebra, of_matrix
+from dualnum.numpy_protocols.functions.linalg_matrices import finite, linear_algebra, of_matrix
 from dualnum.numpy_protocols.functions.linalg_singular_parts import extreme_value, nuclear_tangent
 from dualnum.propagation import product
 from dualnum.shapes import directions_of, filled, shape_of
@@ -36,8 +36,8 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> An
     axes = from_end(axis if axis is None or isinstance(axis, tuple) else (axis,), x.ndim)
     axes = axes if isinstance(axes, tuple) else (axes,)
     if len(axes) == 2 and (axis is not None or ord is not None):
-        return _of(x, y, _matrix_tangent(x, ord, axes))
-    return _of(x, y, _vector_tangent(x, 2 if ord is None else ord, axes))
+        return _of(x, y, _matrix_tangent(x, y, ord, axes))
+    return _of(x, y, _vector_tangent(x, y, 2 if ord is None else ord, axes))
 
 
 @implements("linalg.vector_norm", group=linear_algebra)
@@ -47,7 +47,7 @@ def vector_norm(x: Any, /, *, axis: Any = None, keepdims: Any = False, ord: Any 
     x = as_array(x)
     y = np.linalg.vector_norm(x._primal, axis=axis, keepdims=keepdims, ord=ord)
     axes = from_end(axis if axis is None or isinstance(axis, tuple) else (axis,), x.ndim)
-    return _of(x, y, _vector_tangent(x, 2 if ord is None else ord, axes))
+    return _of(x, y, _vector_tangent(x, y, 2 if ord is None else ord, axes))
 
 
 @implements("linalg.matrix_norm", group=linear_algebra)
@@ -70,10 +70,21 @@ def _of(x: Dual, y: Any, tangent: Any) -> Dual:
 # --- vectors -------------------------------------------------------------------------------------------
 
 
-def _vector_tangent(x: Dual, order: Any, axes: Axes) -> Any:
-    """The tangent of the norms along ``axes`` together."""
+def _vector_tangent(x: Dual, y: Any, order: Any, axes: Axes) -> Any:
+    """The tangent of the norms y along ``axes`` together."""
     with np.errstate(all="ignore"):
-        return _tangent_along_last(merged(x._primal, axes), order, merged(x._tangent, axes))
+        a, da = merged(x._primal, axes), merged(x._tangent, axes)
+        tangent = _quotient_of_two(a, y, da) if order == 2 and shape_of(a)[-1] > 1 else None
+        return _tangent_along_last(a, order, da) if tangent is None else tangent
+
+
+def _quotient_of_two(x: Any, y: Any, dx: Any) -> Any:
+    """Re(xᴴ·dx)/y; None where the squares over- or underflow, or an infinity meets a zero."""
+    base, kind = stripped(y), np.finfo(stripped(y).dtype)
+    if not ((base > 1e6 * np.sqrt(kind.tiny)) & (base < 1e-6 * np.sqrt(kind.max))).all():
+        return None
+    tangent = np.real(np.vecdot(x, dx)) / np.reshape(y, shape_of(x)[:-1])
+    return tangent if finite(tangent) else None
 
 
 def _tangent_along_last(x: Any, order: Any, dx: Any) -> Any:
@@ -138,10 +149,10 @@ def _partial_of_power(x: Any, order: float) -> Any:
 # --- matrices ------------------------------------------------------------------------------------------
 
 
-def _matrix_tangent(x: Dual, order: Any, axes: Axes) -> Any:
+def _matrix_tangent(x: Dual, y: Any, order: Any, axes: Axes) -> Any:
     """The tangent of the norms of the matrices along two axes."""
     if order in (None, "fro", "f"):
-        return _vector_tangent(x, 2, axes)
+        return _vector_tangent(x, y, 2, axes)
     a, da = (np.moveaxis(part, axes, (-2, -1)) for part in (x._primal, x._tangent))
     if 0 in shape_of(a)[-2:]:
         return np.zeros(shape_of(da)[:-2])

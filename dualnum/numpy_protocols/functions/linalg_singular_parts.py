@@ -12,11 +12,11 @@ import numpy as np
 
 from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.arguments import stripped
+from dualnum.numpy_protocols.functions.contractions import ranked
 from dualnum.numpy_protocols.functions.linalg_matrices import (
     adjoint,
     moves_at_all,
     per_matrix,
-    ranked,
     refuse_pairs,
     solved,
     split_pairs,
@@ -41,7 +41,7 @@ def extreme_value(name: str, a: Any, index: int, da: Any) -> tuple[Any, Any]:
     block = adjoint(u) @ stripped(da) @ adjoint(vh)
     pairs = split_pairs(_pairs_with(base, s, index), (block + adjoint(block)) / 2, 8 * rounding(base))
     refuse_pairs(name, "singular values", pairs & ~zero[..., None, None], NO_VALUES)
-    left, right = singular_pair(name, a, index)
+    left, right = _at(u, vh, index) if a is base else singular_pair(name, a, index)
     moved = _form(left, da, right)
     if shape_of(a)[-2:] != (1, 1) or is_complex(a):
         moved = np.where(zero, 0 * s[..., 0], moved)
@@ -61,6 +61,10 @@ def _form(left: Any, a: Any, right: Any) -> Any:
     return np.real(np.sum(np.conjugate(left) * (a @ right[..., None])[..., 0], axis=-1))
 
 
+def _at(u: Any, vh: Any, index: int) -> tuple[Any, Any]:
+    return u[..., :, index], np.conjugate(vh[..., index, :])
+
+
 def singular_pair(name: str, a: Any, index: int) -> tuple[Any, Any]:
     """The singular vectors (u, v) of the largest or smallest singular value, as Duals where ``a`` is one.
 
@@ -68,7 +72,7 @@ def singular_pair(name: str, a: Any, index: int) -> tuple[Any, Any]:
     """
     if not isinstance(a, Dual):
         u, _, vh = np.linalg.svd(a, full_matrices=False)
-        return u[..., :, index], np.conjugate(vh[..., index, :])
+        return _at(u, vh, index)
     _refuse_multiple(name, a, index)
     p, da = a._primal, a._tangent
     u, v = (part[..., None] for part in singular_pair(name, p, index))

@@ -9,12 +9,13 @@ import numpy as np
 from dualnum.dual import make
 from dualnum.numpy_protocols.arguments import as_array, stripped
 from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.functions.contractions import ranked
 from dualnum.numpy_protocols.functions.linalg_matrices import (
     Directions,
+    finite,
     linear_algebra,
     nonzero,
     of_matrix,
-    ranked,
     solved,
     still,
 )
@@ -41,7 +42,9 @@ def solve(a: Any, b: Any) -> Any:
         right = _right_side(x[..., None] if vector else x, da, db, directions)
         dx = solved(a, right, directions)
     dx = filled(dx[..., 0] if vector else dx, x, directions)
-    return make(x, still(dx, _moves(da, db, directions, ndim), len(directions) + ndim - 2), level)
+    if not finite(dx):
+        dx = still(dx, _moves(da, db, directions, ndim), len(directions) + ndim - 2)
+    return make(x, dx, level)
 
 
 def _right_side(x: Any, da: Any, db: Any, directions: Directions) -> Any:

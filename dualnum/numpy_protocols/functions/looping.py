@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.array_functions import implements
 
 numeric = "numeric"
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, stripped, tangent_dtype
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import merged
 from dualnum.numpy_protocols.functions.converting import part_as
 from dualnum.numpy_protocols.functions.sums import NO_VALUE, without_nans
 from dualnum.numpy_protocols.results import defined, stored
+from dualnum.numpy_protocols.untyped import np
 from dualnum.propagation import product
 from dualnum.shapes import directions_of, filled, shape_of
 
@@ -71,7 +70,11 @@ def _tangent_of_product(factors: Any, t: Any) -> Any:
         return _one_by_one(factors, t)[-1] if factors.shape[-1] else np.sum(t, -1)
     one = np.ones_like(factors[..., :1])
     before = np.concatenate([one, np.cumprod(factors[..., :-1], -1)], -1) if factors.shape[-1] else factors
-    after = np.concatenate([np.cumprod(factors[..., :0:-1], -1)[..., ::-1], one], -1) if factors.shape[-1] else factors
+    after = (
+        np.concatenate([np.cumprod(factors[..., :0:-1], -1)[..., ::-1], one], -1)
+        if factors.shape[-1]
+        else factors
+    )
     return np.sum(product(before * after, t), -1)
 
 
@@ -160,7 +163,12 @@ def nanprod(
     if out is not None:
         return stored(np.nanprod, out, a, axis, dtype, **options)
     return defined(
-        np.nanprod, lambda a, *rest, **more: np.prod(without_nans(a, 1), *rest, **more), a, axis, dtype, **options
+        np.nanprod,
+        lambda a, *rest, **more: np.prod(without_nans(a, 1), *rest, **more),
+        a,
+        axis,
+        dtype,
+        **options,
     )
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from dualnum.dual import Dual
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.differences import along
-from dualnum.numpy_protocols.functions.reshaping import both
-from dualnum.numpy_protocols.results import defined
+from dualnum.numpy_protocols.results import defined, with_directions
+from dualnum.numpy_protocols.untyped import np
 
 numeric = "numeric"
 
@@ -31,10 +29,12 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **kwargs: Any) -> An
         return defined(np.pad, _with_moving_values, x, pad_width, mode, **kwargs)
     if mode in _STATISTICS:
         return defined(np.pad, _by_statistic, x, pad_width, mode, **kwargs)
-    return both(
+    return with_directions(
         x,
         lambda part: np.pad(part, pad_width, mode, **kwargs),
-        lambda t, directions, y: _padded_tangent(t, len(directions), _widths(pad_width, x.ndim), mode, kwargs),
+        lambda t, directions, _y: _padded_tangent(
+            t, len(directions), _widths(pad_width, x.ndim), mode, kwargs
+        ),
     )
 
 
@@ -52,7 +52,7 @@ def _pair(width: Any) -> tuple[int, int]:
 
 
 def _padded_tangent(t: Any, lead: int, widths: Any, mode: str, options: Any) -> Any:
-    """A linear mode, on a tangent whose ``lead`` axes of directions stay as they are; what is put in is constant."""
+    """A linear mode on a tangent with ``lead`` axes of directions; the values that are put in do not move."""
     if mode == "empty":
         mode = "constant"
     kept = {key: value for key, value in options.items() if key == "reflect_type"}
@@ -94,5 +94,3 @@ def _by_function(x: Any, widths: Any, function: Callable[..., Any], kwargs: Any)
         for index in np.ndindex(vectors.shape[:-1]):
             function(vectors[(*index, Ellipsis)], widths[axis], axis, kwargs)
     return padded
-
-

@@ -6,15 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.numpy_protocols.array_functions import find, implements
 from dualnum.numpy_protocols.arguments import stripped
+from dualnum.numpy_protocols.array_functions import find, implements
 from dualnum.numpy_protocols.results import refuse_out
 
 PLAIN = """
-    all allclose any argmax argmin argpartition argsort argwhere array_equal array_equiv can_cast common_type
-    count_nonzero diag_indices_from digitize flatnonzero in1d iscomplex iscomplexobj isclose isin isneginf isposinf
-    isreal isrealobj lexsort may_share_memory min_scalar_type nanargmax nanargmin nonzero ravel_multi_index
-    result_type searchsorted shares_memory size tril_indices_from triu_indices_from unravel_index
+    all allclose any argmax argmin argpartition argsort argwhere array_equal array_equiv can_cast
+    common_type count_nonzero diag_indices_from digitize flatnonzero in1d iscomplex iscomplexobj isclose
+    isin isneginf isposinf isreal isrealobj lexsort may_share_memory min_scalar_type nanargmax nanargmin
+    nonzero ravel_multi_index result_type searchsorted shares_memory size tril_indices_from
+    triu_indices_from unravel_index
 """.split()
 """Shapes, types, indices and comparisons."""
 

@@ -9,7 +9,14 @@ import numpy as np
 from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.arguments import as_array, stripped
 from dualnum.numpy_protocols.array_functions import implements
-from dualnum.numpy_protocols.functions.linalg_matrices import nonzero, precision, trace, trace_of_product
+from dualnum.numpy_protocols.functions.linalg_matrices import (
+    finite,
+    nonzero,
+    precision,
+    still,
+    trace,
+    trace_of_product,
+)
 from dualnum.numpy_protocols.results import defined
 from dualnum.shapes import directions_of, filled, is_complex, shape_of
 
@@ -31,7 +38,10 @@ def roots(p: Any) -> Any:
     with np.errstate(all="ignore"):
         slope = np.polyval(p._primal[:-1] * np.arange(len(p) - 1, 0, -1), x)
         dx = -(powers @ p._tangent[..., None])[..., 0] / slope
-    return make(x, filled(dx, x, directions), p._level)
+    dx = filled(dx, x, directions)
+    if not finite(dx):
+        dx = still(dx, nonzero(p._tangent, len(directions)), len(directions))
+    return make(x, dx, p._level)
 
 
 def _refuse_multiple(p: Dual, x: Any, directions: Any) -> None:

@@ -13,12 +13,12 @@ from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.arguments import as_array, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions import convolutions, polynomial_fits, polynomial_roots
+from dualnum.numpy_protocols.functions.contractions import Directions, ranked
 from dualnum.numpy_protocols.results import by_definition, defined
 from dualnum.propagation import product, split
 from dualnum.shapes import direction_shape, filled, shape_of
 
 polynomials = "polynomials"
-Directions = tuple[int, ...]
 
 __all__ = ["convolutions", "polynomial_fits", "polynomial_roots"]
 
@@ -35,36 +35,33 @@ def _like(result: Any, *given: Any) -> Any:
 
 @implements(np.polyval, group=polynomials)
 def polyval(p: Any, x: Any) -> Any:
-    """``polyval(p, x)``: by Horner's scheme, the slope p'(x) and the change of p along with the value."""
+    """``polyval(p, x)``: p'(x)·dx + dp(x)."""
     if isinstance(x, np.poly1d):
         return _composed(as_array(p), x)
     level, (p, x), (dp, dx) = split((_coefficients(p), as_array(x)))
     y = np.polyval(p, x)
     directions = direction_shape("polyval", (p, x), (dp, dx))
     with np.errstate(all="ignore"):
-        slope, change = _horner(p, x, dp, directions, len(shape_of(y)))
+        tangent: Any = 0.0 if dp is None else _change(dp, x, directions, len(shape_of(y)))
         if dx is not None:
-            change = change + product(slope, _ranked(dx, directions, len(shape_of(y))))
-    return make(y, filled(change, y, directions), level)
+            slope = np.polyval(_times_powers(p), x)
+            tangent = tangent + product(slope, ranked(dx, directions, len(shape_of(y))))
+    return make(y, filled(tangent, y, directions), level)
 
 
-def _horner(p: Any, x: Any, dp: Any, directions: Directions, ndim: int) -> tuple[Any, Any]:
-    """p'(x), and dp(x) for each direction."""
-    value: Any = 0 * x
-    slope, change = 0 * x, np.zeros(directions + (1,) * ndim)
+def _times_powers(p: Any) -> Any:
+    """The coefficients of p'; as in `polyval`, they may be arrays themselves."""
+    powers = np.arange(shape_of(p)[0] - 1, 0, -1)
+    return p[:-1] * np.reshape(powers, powers.shape + (1,) * (len(shape_of(p)) - 1))
+
+
+def _change(dp: Any, x: Any, directions: Directions, ndim: int) -> Any:
+    """dp(x) for each direction."""
+    change: Any = np.zeros(directions + (1,) * ndim)
     ahead = (slice(None),) * len(directions)
-    for k in range(shape_of(p)[0]):
-        slope = slope * x + value
-        value = value * x + p[k]
-        if dp is not None:
-            change = change * x + _ranked(dp[(*ahead, k)], directions, ndim)
-    return slope, change
-
-
-def _ranked(tangent: Any, directions: Directions, ndim: int) -> Any:
-    """``tangent`` with ``ndim`` axes behind its directions."""
-    shape = shape_of(tangent)[len(directions) :]
-    return np.reshape(tangent, directions + (1,) * (ndim - len(shape)) + shape)
+    for k in range(shape_of(dp)[len(directions)]):
+        change = change * x + ranked(dp[(*ahead, k)], directions, ndim)
+    return change
 
 
 def _composed(p: Any, x: np.poly1d) -> np.poly1d:

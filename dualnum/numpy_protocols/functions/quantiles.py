@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import kept_shape, merged
 from dualnum.numpy_protocols.functions.extremes import picked
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
@@ -130,9 +130,17 @@ def _of_quantiles(function: Any, plain: Any, definition: Any) -> None:
     """Register ``quantile`` or one of its kin; ``plain`` is its like for data without nans."""
 
     def formula(
-        a: Any, q: Any, axis: Any, method: str = "linear", keepdims: Any = False, weights: Any = None, **older: Any
+        a: Any,
+        q: Any,
+        axis: Any,
+        method: str = "linear",
+        keepdims: Any = False,
+        weights: Any = None,
+        **older: Any,
     ) -> Any:
-        return definition(plain, as_array(a), as_array(q), axis, older.get("interpolation", method), keepdims, weights)
+        return definition(
+            plain, as_array(a), as_array(q), axis, older.get("interpolation", method), keepdims, weights
+        )
 
     @implements(function, group=selecting)
     def quantile(
@@ -140,7 +148,7 @@ def _of_quantiles(function: Any, plain: Any, definition: Any) -> None:
         q: Any,
         axis: Any = None,
         out: Any = None,
-        overwrite_input: bool = False,
+        overwrite_input: bool = False,  # noqa: ARG001  (a permission, not an order)
         method: str = "linear",
         keepdims: Any = False,
         *,
@@ -167,7 +175,11 @@ def _median(function: Any, definition: Any) -> None:
 
     @implements(function, group=selecting)
     def median(
-        a: Any, axis: Any = None, out: Any = None, overwrite_input: bool = False, keepdims: Any = NO_VALUE
+        a: Any,
+        axis: Any = None,
+        out: Any = None,
+        overwrite_input: bool = False,  # noqa: ARG001  (a permission, not an order)
+        keepdims: Any = NO_VALUE,
     ) -> Any:
         keepdims = False if keepdims is NO_VALUE else keepdims
         if out is not None:

@@ -9,25 +9,16 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.rearranging import rearranged_tangent
-from dualnum.shapes import directions_of, shape_of
+from dualnum.numpy_protocols.results import both, with_directions
+from dualnum.numpy_protocols.untyped import np
+from dualnum.shapes import shape_of
 
 linear = "linear"
 Directions = tuple[int, ...]
-
-
-def both(a: Any, of_primal: Callable[[Any], Any], of_tangent: Callable[[Any, Directions, Any], Any]) -> Any:
-    """A linear function of an array: ``of_tangent`` is given the tangent, its directions and the result."""
-    x = as_array(a)
-    if not isinstance(x, Dual):
-        return of_primal(x)
-    y = of_primal(x._primal)
-    return make(y, of_tangent(x._tangent, directions_of(x._primal, x._tangent), y), x._level)
 
 
 def _sharing_alike(x: Any, y: Any) -> Any:
@@ -56,7 +47,7 @@ def reshape(a: Any, *args: Any, **kwargs: Any) -> Any:
     def of_primal(part: Any) -> Any:
         return np.reshape(part, *args, **kwargs)
 
-    y = both(x, of_primal, lambda t, directions, y: _reshaped(t, directions, x, y, order))
+    y = with_directions(x, of_primal, lambda t, directions, y: _reshaped(t, directions, x, y, order))
     return _sharing_alike(x, y)
 
 
@@ -91,7 +82,9 @@ def _is_fortran(base: Any, order: str) -> bool:
 def ravel(a: Any, order: str = "C") -> Any:
     """``ravel(a, order)``."""
     x = as_array(a)
-    y = both(x, lambda part: np.ravel(part, order), lambda t, directions, y: _raveled(t, directions, x, y, order))
+    y = with_directions(
+        x, lambda part: np.ravel(part, order), lambda t, directions, y: _raveled(t, directions, x, y, order)
+    )
     return _sharing_alike(x, y)
 
 
@@ -118,13 +111,13 @@ def transpose(a: Any, axes: Any = None) -> Any:
         order = range(ndim)[::-1] if axes is None else [operator.index(axis) % ndim for axis in axes]
         return np.transpose(t, (*range(d), *(d + axis for axis in order)))
 
-    return both(a, lambda part: np.transpose(part, axes), of_tangent)
+    return with_directions(a, lambda part: np.transpose(part, axes), of_tangent)
 
 
 @implements(np.matrix_transpose, group=linear)
 def matrix_transpose(x: Any) -> Any:
     """``matrix_transpose(x)``."""
-    return both(x, np.matrix_transpose, lambda t, directions, y: np.matrix_transpose(t))
+    return both(x, np.matrix_transpose, np.matrix_transpose)
 
 
 @implements(np.swapaxes, group=linear)
@@ -135,7 +128,7 @@ def swapaxes(a: Any, axis1: int, axis2: int) -> Any:
     return both(
         x,
         lambda part: np.swapaxes(part, axis1, axis2),
-        lambda t, directions, y: np.swapaxes(t, first, second),
+        lambda t: np.swapaxes(t, first, second),
     )
 
 
@@ -147,7 +140,7 @@ def moveaxis(a: Any, source: Any, destination: Any) -> Any:
     return both(
         x,
         lambda part: np.moveaxis(part, source, destination),
-        lambda t, directions, y: np.moveaxis(t, *places),
+        lambda t: np.moveaxis(t, *places),
     )
 
 
@@ -165,7 +158,7 @@ def expand_dims(a: Any, axis: Any) -> Any:
     x = as_array(a)
     added = axis if isinstance(axis, (tuple, list)) else (axis,)
     axes = from_end(tuple(added), x.ndim + len(added))
-    return both(x, lambda part: np.expand_dims(part, axis), lambda t, directions, y: np.expand_dims(t, axes))
+    return both(x, lambda part: np.expand_dims(part, axis), lambda t: np.expand_dims(t, axes))
 
 
 @implements(np.squeeze, group=linear)
@@ -174,7 +167,7 @@ def squeeze(a: Any, axis: Any = None) -> Any:
     x = as_array(a)
     short = tuple(i for i, length in enumerate(x.shape) if length == 1)
     axes = from_end(short if axis is None else axis, x.ndim)
-    return both(x, lambda part: np.squeeze(part, axis), lambda t, directions, y: np.squeeze(t, axes))
+    return both(x, lambda part: np.squeeze(part, axis), lambda t: np.squeeze(t, axes))
 
 
 @implements(np.flip, group=linear)
@@ -182,21 +175,21 @@ def flip(m: Any, axis: Any = None) -> Any:
     """``flip(m, axis)``."""
     x = as_array(m)
     axes = from_end(axis, x.ndim)
-    return both(x, lambda part: np.flip(part, axis), lambda t, directions, y: np.flip(t, axes))
+    return both(x, lambda part: np.flip(part, axis), lambda t: np.flip(t, axes))
 
 
 @implements(np.fliplr, group=linear)
 def fliplr(m: Any) -> Any:
     """``fliplr(m)``."""
     x = as_array(m)
-    return both(x, np.fliplr, lambda t, directions, y: np.flip(t, 1 - x.ndim))
+    return both(x, np.fliplr, lambda t: np.flip(t, 1 - x.ndim))
 
 
 @implements(np.flipud, group=linear)
 def flipud(m: Any) -> Any:
     """``flipud(m)``."""
     x = as_array(m)
-    return both(x, np.flipud, lambda t, directions, y: np.flip(t, -x.ndim))
+    return both(x, np.flipud, lambda t: np.flip(t, -x.ndim))
 
 
 @implements(np.rot90, group=linear)
@@ -204,7 +197,7 @@ def rot90(m: Any, k: int = 1, axes: Any = (0, 1)) -> Any:
     """``rot90(m, k, axes)``."""
     x = as_array(m)
     plane = from_end(tuple(axes), x.ndim)
-    return both(x, lambda part: np.rot90(part, k, axes), lambda t, directions, y: np.rot90(t, k, plane))
+    return both(x, lambda part: np.rot90(part, k, axes), lambda t: np.rot90(t, k, plane))
 
 
 @implements(np.diagonal, group=linear)
@@ -215,7 +208,7 @@ def diagonal(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     return both(
         x,
         lambda part: np.diagonal(part, offset, axis1, axis2),
-        lambda t, directions, y: np.diagonal(t, offset, first, second),
+        lambda t: np.diagonal(t, offset, first, second),
     )
 
 
@@ -228,7 +221,7 @@ def sliding_window_view(
     axes = from_end(axis, a.ndim)
     view = np.lib.stride_tricks.sliding_window_view
 
-    def of_tangent(t: Any, directions: Directions, y: Any) -> Any:
+    def of_tangent(t: Any) -> Any:
         return view(t, window_shape, axes, subok=subok, writeable=writeable)
 
     return both(a, lambda part: view(part, window_shape, axis, subok=subok, writeable=writeable), of_tangent)
@@ -243,7 +236,7 @@ def broadcast_to(array: Any, shape: Any, subok: bool = False) -> Any:
         added = (1,) * (len(shape_of(y)) - x.ndim)
         return np.broadcast_to(np.reshape(t, directions + added + x.shape), directions + shape_of(y))
 
-    return both(x, lambda part: np.broadcast_to(part, shape, subok=subok), of_tangent)
+    return with_directions(x, lambda part: np.broadcast_to(part, shape, subok=subok), of_tangent)
 
 
 @implements(np.broadcast_arrays, group=linear)
@@ -254,11 +247,13 @@ def broadcast_arrays(*args: Any, subok: bool = False) -> Any:
     return tuple(np.broadcast_to(x, shape, subok=subok) for x in arrays)
 
 
+def _in_shape_of(t: Any, directions: Directions, y: Any) -> Any:
+    return np.reshape(t, directions + shape_of(y))
+
+
 def _at_least(function: Any) -> Callable[..., Any]:
     def at_least(*arys: Any) -> Any:
-        results = tuple(
-            both(a, function, lambda t, directions, y: np.reshape(t, directions + shape_of(y))) for a in arys
-        )
+        results = tuple(with_directions(a, function, _in_shape_of) for a in arys)
         return results[0] if len(results) == 1 else results
 
     return at_least

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
+from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.untyped import np
 from dualnum.shapes import directions_of
 
 selecting = "selecting"
@@ -96,10 +95,10 @@ def _unique_variant(name: str) -> None:
     @implements(function, group=selecting)
     def variant(x: Any) -> Any:
         a = as_array(x)
-        result = function(a._primal)
-        if not isinstance(result, tuple):
-            return _with_first(a, result, None, {"equal_nan": False})
-        return result._replace(values=_with_first(a, result.values, None, {"equal_nan": False}))
+        result: Any = function(a._primal)
+        values = getattr(result, "values", result)
+        found = _with_first(a, values, None, {"equal_nan": False})
+        return found if values is result else result._replace(values=found)
 
 
 for _name in ("unique_all", "unique_counts", "unique_inverse", "unique_values"):

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.sums import NO_VALUE, present
 from dualnum.numpy_protocols.results import by_definition, defined, stored
 
@@ -49,8 +49,8 @@ def _deviation(*args: Any, **kwargs: Any) -> Any:
     return np.sqrt(_variance(*args, **kwargs))
 
 
-def _nanvariance(a: Any, *args: Any, where: Any, **kwargs: Any) -> Any:
-    return _variance(a, *args, where=present(a, where), **kwargs)
+def _nanvariance(a: Any, axis: Any, dtype: Any, where: Any, **options: Any) -> Any:
+    return _variance(a, axis, dtype, where=present(a, where), **options)
 
 
 def _nandeviation(*args: Any, **kwargs: Any) -> Any:
@@ -120,7 +120,7 @@ def cov(
 
 
 def _rows_kept(m: Any) -> bool:
-    """Whether ``cov`` takes each row for a variable even with ``rowvar=False``: old NumPy, for a single row."""
+    """Whether each row is a variable even with ``rowvar=False``: in older NumPy, for a single row."""
     shape = np.shape(m)
     return len(shape) < 2 or (shape[0] == 1 and np.cov(np.ones((1, 2)), rowvar=False, ddof=0).ndim == 0)
 
@@ -148,7 +148,13 @@ def _covariance(x: Any, w: Any, ddof: Any, aweights: Any, dtype: Any) -> Any:
 
 @by_definition("corrcoef", group=reducing)
 def corrcoef(
-    x: Any, y: Any = None, rowvar: bool = True, bias: Any = NO_VALUE, ddof: Any = NO_VALUE, *, dtype: Any = None
+    x: Any,
+    y: Any = None,
+    rowvar: bool = True,
+    bias: Any = NO_VALUE,  # noqa: ARG001  (older releases of NumPy take it, and ignore it)
+    ddof: Any = NO_VALUE,  # noqa: ARG001
+    *,
+    dtype: Any = None,
 ) -> Any:
     """``corrcoef(x, y, rowvar, dtype)``."""
     c = np.cov(x, y, rowvar, dtype=dtype)
@@ -156,5 +162,3 @@ def corrcoef(
         return c / c
     deviations = np.sqrt(np.real(np.diagonal(c)))
     return c / np.expand_dims(deviations, 1) / np.expand_dims(deviations, 0)
-
-

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from dualnum.dual import Dual
-from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, stripped, tangent_dtype
-from dualnum.numpy_protocols.functions.reshaping import both
-from dualnum.numpy_protocols.results import by_definition, defined, stored
+from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.results import both, by_definition, defined, stored
+from dualnum.numpy_protocols.untyped import np
 
 NO_VALUE: Any = np._NoValue
 reducing = "reducing"
@@ -41,7 +39,13 @@ def _sum_from(a: Any, axis: Any, dtype: Any, initial: Any, **options: Any) -> An
 
 @implements(np.mean, group=reducing)
 def mean(
-    a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = NO_VALUE, *, where: Any = NO_VALUE
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: Any = NO_VALUE,
+    *,
+    where: Any = NO_VALUE,
 ) -> Any:
     """``mean(a, axis, dtype, out, keepdims, where)``."""
     options = {"keepdims": keepdims, "where": stripped(where)}
@@ -58,7 +62,7 @@ def _reduced(function: Any, a: Any, axis: Any, dtype: Any, options: Any, of_prim
     return both(
         x,
         lambda part: function(part, axis, dtype, **options, **of_primal),
-        lambda t, directions, y: function(t, axes, wanted, **options),
+        lambda t: function(t, axes, wanted, **options),
     )
 
 
@@ -71,7 +75,7 @@ def cumsum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
     wanted = tangent_dtype("cumsum", dtype, x)
     place = -1 if axis is None else from_end(axis, x.ndim)
     given = -1 if axis is None else axis
-    return both(x, lambda part: np.cumsum(part, given, dtype), lambda t, directions, y: np.cumsum(t, place, wanted))
+    return both(x, lambda part: np.cumsum(part, given, dtype), lambda t: np.cumsum(t, place, wanted))
 
 
 @implements("cumulative_sum", group=reducing)
@@ -88,7 +92,7 @@ def cumulative_sum(
     return both(
         a,
         lambda part: np.cumulative_sum(part, axis=axis, dtype=dtype, **options),
-        lambda t, directions, y: np.cumulative_sum(t, axis=place, dtype=wanted, **options),
+        lambda t: np.cumulative_sum(t, axis=place, dtype=wanted, **options),
     )
 
 
@@ -103,7 +107,7 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = 
     return both(
         x,
         lambda part: np.trace(part, offset, axis1, axis2, dtype),
-        lambda t, directions, y: np.trace(t, offset, first, second, wanted),
+        lambda t: np.trace(t, offset, first, second, wanted),
     )
 
 
@@ -132,12 +136,25 @@ def nansum(
     options = {"keepdims": keepdims, "initial": initial, "where": where}
     if out is not None:
         return stored(np.nansum, out, a, axis, dtype, **options)
-    return defined(np.nansum, lambda a, *rest, **more: np.sum(without_nans(a, 0), *rest, **more), a, axis, dtype, **options)
+    return defined(
+        np.nansum,
+        lambda a, *rest, **more: np.sum(without_nans(a, 0), *rest, **more),
+        a,
+        axis,
+        dtype,
+        **options,
+    )
 
 
 @implements(np.nanmean, group=reducing)
 def nanmean(
-    a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = NO_VALUE, *, where: Any = NO_VALUE
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: Any = NO_VALUE,
+    *,
+    where: Any = NO_VALUE,
 ) -> Any:
     """``nanmean(a, axis, dtype, out, keepdims, where)``."""
     if out is not None:

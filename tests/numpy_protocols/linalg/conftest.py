@@ -54,7 +54,10 @@ class MatrixJudge:
         return [draw(a) if i in self.moving else None for i, a in enumerate(self.operands)]
 
     def duals(self, make, *tangents):
-        return [a if t[0] is None else make(a, *t) for a, t in zip(self.operands, zip(*tangents, strict=True), strict=True)]
+        return [
+            a if t[0] is None else make(a, *t)
+            for a, t in zip(self.operands, zip(*tangents, strict=True), strict=True)
+        ]
 
     def at(self, stack, *steps):
         """The reference's results at the operands plus Σ step·tangent, for one matrix of the stack."""
@@ -65,7 +68,10 @@ class MatrixJudge:
                 if tangents[i] is not None:
                     value = value + step * exact(tangents[i][stack])
             points.append(value)
-        return [np.asarray(r, object) for r in outputs(self.reference(*points, plain=[p[stack] for p in self.plain]))]
+        return [
+            np.asarray(r, object)
+            for r in outputs(self.reference(*points, plain=[p[stack] for p in self.plain]))
+        ]
 
     def stacks(self):
         return list(np.ndindex(self.operands[0].shape[:-2]))
@@ -79,7 +85,11 @@ class MatrixJudge:
             while isinstance(primal, Dual):
                 primal = primal.primal
             assert type(primal) is type(plain)
-            assert (primal.dtype, primal.shape, primal.tobytes()) == (plain.dtype, plain.shape, plain.tobytes())
+            assert (primal.dtype, primal.shape, primal.tobytes()) == (
+                plain.dtype,
+                plain.shape,
+                plain.tobytes(),
+            )
 
     def first(self, rtol):
         with mp.workdps(DIGITS):
@@ -95,10 +105,14 @@ class MatrixJudge:
     def second(self, rtol):
         with mp.workdps(DIGITS):
             u, v, h = self.tangents(), self.tangents(), SECOND_STEP
-            found = outputs(self.function(*self.duals(lambda a, p, q: Dual(Dual(a, p), Dual(q, 0 * q)), u, v)))
+            found = outputs(
+                self.function(*self.duals(lambda a, p, q: Dual(Dual(a, p), Dual(q, 0 * q)), u, v))
+            )
             self.values(found)
             for stack in self.stacks():
-                corners = [self.at(stack, (i * h, u), (j * h, v)) for i, j in ((1, 1), (1, -1), (-1, 1), (-1, -1))]
+                corners = [
+                    self.at(stack, (i * h, u), (j * h, v)) for i, j in ((1, 1), (1, -1), (-1, 1), (-1, -1))
+                ]
                 for value, a, b, c, d in zip(found, *corners, strict=True):
                     t = value.tangent.tangent if isinstance(value.tangent, Dual) else 0 * value.tangent
                     self.close(t[stack], (a - b - c + d) / (4 * h * h), rtol)

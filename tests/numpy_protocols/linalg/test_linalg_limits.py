@@ -7,7 +7,6 @@ from functools import partial
 import mpmath
 import numpy as np
 import pytest
-from mpmath import mp
 
 L = np.linalg
 INF = np.inf
@@ -61,7 +60,10 @@ def triangle(a, uplo):
     if uplo == "U":
         a = h(a)
     return np.array(
-        [[a[i, j] if i > j else mpmath.re(a[i, i]) if i == j else mpmath.conj(a[j, i]) for j in range(n)] for i in range(n)],
+        [
+            [a[i, j] if i > j else mpmath.re(a[i, i]) if i == j else mpmath.conj(a[j, i]) for j in range(n)]
+            for i in range(n)
+        ],
         object,
     )
 
@@ -198,7 +200,11 @@ def vector_norm(x, plain=None, order=2):
         return max(size)
     if order == -INF:
         return min(size)
-    return mpmath.mpf(len(size)) if order == 0 else sum(v ** mpmath.mpf(order) for v in size) ** (1 / mpmath.mpf(order))
+    return (
+        mpmath.mpf(len(size))
+        if order == 0
+        else sum(v ** mpmath.mpf(order) for v in size) ** (1 / mpmath.mpf(order))
+    )
 
 
 def matrix_norm(a, plain=None, order="fro"):
@@ -276,14 +282,27 @@ CASES = {
     "qr-raw-square": (partial(L.qr, mode="raw"), partial(qr, mode="raw"), SQUARE),
     "qr-raw-wide": (partial(L.qr, mode="raw"), partial(qr, mode="raw"), FLAT),
     "poly": (np.poly, poly, SQUARE),
-    **{f"power{n}": (partial(L.matrix_power, n=n), partial(power, n=n), SQUARE) for n in (0, 1, 2, 3, 5, -1, -2)},
-    **{f"norm-{o}": (partial(L.norm, ord=o, axis=(-2, -1)), partial(matrix_norm, order=o), TALL) for o in ORDERS},
+    **{
+        f"power{n}": (partial(L.matrix_power, n=n), partial(power, n=n), SQUARE)
+        for n in (0, 1, 2, 3, 5, -1, -2)
+    },
+    **{
+        f"norm-{o}": (partial(L.norm, ord=o, axis=(-2, -1)), partial(matrix_norm, order=o), TALL)
+        for o in ORDERS
+    },
     "norm-whole": (partial(L.norm, axis=(-2, -1)), matrix_norm, WIDE),
     "norm-nuc-wide": (partial(L.norm, ord="nuc", axis=(-2, -1)), partial(matrix_norm, order="nuc"), FLAT),
     "norm-nuc-square": (partial(L.norm, ord="nuc", axis=(-2, -1)), partial(matrix_norm, order="nuc"), SQUARE),
-    **{f"matrix_norm-{o}": (partial(L.matrix_norm, ord=o), partial(matrix_norm, order=o), WIDE) for o in ORDERS},
     **{
-        f"vector_norm-{o}": (partial(L.vector_norm, ord=o, axis=(-2, -1)), partial(vector_norm, order=o), TALL)
+        f"matrix_norm-{o}": (partial(L.matrix_norm, ord=o), partial(matrix_norm, order=o), WIDE)
+        for o in ORDERS
+    },
+    **{
+        f"vector_norm-{o}": (
+            partial(L.vector_norm, ord=o, axis=(-2, -1)),
+            partial(vector_norm, order=o),
+            TALL,
+        )
         for o in (2, 1, 3, 2.5, 0.5, -1, -2.5, INF, -INF, 0)
     },
     **{f"cond-{o}": (partial(L.cond, p=o), partial(cond, order=o), SQUARE) for o in (None, *ORDERS)},
@@ -298,7 +317,9 @@ def operand(kind, dtype, stack, seed):
 
     def draw(*shape):
         a = rng.uniform(-1, 1, (*stack, *shape))
-        return (a + 1j * rng.uniform(-1, 1, a.shape) if dtype == "c" else a).astype({"c": complex, "d": float}[dtype])
+        return (a + 1j * rng.uniform(-1, 1, a.shape) if dtype == "c" else a).astype(
+            {"c": complex, "d": float}[dtype]
+        )
 
     if kind == "hermitian":
         return draw(3, 3)  # of which only one triangle is read
