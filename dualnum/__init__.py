@@ -47,11 +47,19 @@ __all__ = [
     "ConventionError",
     "ConventionWarning",
     "Dual",
+    "Line",
+    "SecantLine",
+    "TangentLine",
+    "TangentPlane",
+    "Taylor",
+    "animate_secants",
     "array",
+    "average_rate_of_change",
     "curl",
     "custom_rule",
     "derivative",
     "divergence",
+    "drop_in",
     "errstate",
     "gradient",
     "hessian",
@@ -59,8 +67,16 @@ __all__ = [
     "jacobian",
     "jvp",
     "laplacian",
+    "log",
+    "piecewise",
+    "plot_derivative",
+    "plot_piecewise",
+    "plot_secants",
+    "secant_line",
     "set_threads",
     "sparsity",
+    "tangent_line",
+    "tangent_plane",
     "taylor",
     "value_and_derivative",
     "value_and_gradient",
@@ -70,9 +86,26 @@ __all__ = [
     "wirtinger",
 ]
 
-_MODULES = frozenset({"chain", "math", "oracle", "testing"})
+_MODULES = frozenset({"chain", "math", "oracle", "plotting", "testing"})
 """Loaded on first use: what they need is not everyone's."""
-_LATE = {"Taylor": "dualnum.series", "drop_in": "dualnum.dropin"}
+_LATE = {
+    "Line": "dualnum.lines",
+    "SecantLine": "dualnum.lines",
+    "TangentLine": "dualnum.lines",
+    "TangentPlane": "dualnum.lines",
+    "Taylor": "dualnum.series",
+    "animate_secants": "dualnum.plotting",
+    "average_rate_of_change": "dualnum.lines",
+    "drop_in": "dualnum.dropin",
+    "log": "dualnum.compositions",
+    "piecewise": "dualnum.compositions",
+    "plot_derivative": "dualnum.plotting",
+    "plot_piecewise": "dualnum.plotting",
+    "plot_secants": "dualnum.plotting",
+    "secant_line": "dualnum.lines",
+    "tangent_line": "dualnum.lines",
+    "tangent_plane": "dualnum.lines",
+}
 """Names that live in modules which load on first use."""
 
 
@@ -86,4 +119,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES, *(row.name for row in _TABLE)})
+    return sorted({*globals(), *_LATE, *_MODULES, *(row.name for row in _TABLE)})

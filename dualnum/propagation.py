@@ -63,7 +63,11 @@ def apply(rule: Rule, args: Sequence[Any], function: Callable[..., Any] | None =
     y = evaluate(rule, primals) if function is None else function(*primals)
     if y is NotImplemented:
         return y
-    tangent = tangent_of(rule, primals, y, tangents)
+    return joined(rule, y, tangent_of(rule, primals, y, tangents), level)
+
+
+def joined(rule: Rule, y: Any, tangent: Any, level: int) -> Any:
+    """The Dual of a result and its tangent, or one for each of several; a result without one stays plain."""
     if rule.outputs is None:
         return make(y, tangent, level)
     return tuple(
@@ -73,14 +77,16 @@ def apply(rule: Rule, args: Sequence[Any], function: Callable[..., Any] | None =
 
 def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     """The tangent of ``y``, or one for each output of a rule that has several."""
-    if type(base_of(y)) is float or not _computes(rule):  # Python's floats raise errors, and sums show their own
+    if type(base_of(y)) is float or not reads_primals(rule):  # Python's floats raise errors, and sums show their own
         return _tangent_of(rule, primals, y, tangents)
     return told_where_it_shows(_tangent_of, rule, primals, y, tangents)
 
 
-def _computes(rule: Rule) -> bool:
+def reads_primals(rule: Rule) -> bool:
     """Whether a row's tangent takes more than sums and constant multiples of tangents."""
-    return bool(rule.over or rule.outputs or rule.real_linear or any(map(callable, rule.partials)))
+    return bool(
+        rule.over or rule.outputs or rule.choose or rule.real_linear or any(map(callable, rule.partials))
+    )
 
 
 def _tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:

@@ -63,7 +63,7 @@ def drawing(chain: Chain, record: Forward | None) -> Drawing:
 def _local(record: Forward, i: int) -> str:
     """A local derivative; what is too large to show is not made, for it could be enormous."""
     form = record.steps[i].form
-    if form.rows * form.columns <= _SHOWN:
+    if min(form.rows, form.columns) == 1 and max(form.rows, form.columns) <= _SHOWN:
         return short(record.local_derivative(i))
     return f"Jacobian {form.rows} × {form.columns}"
 

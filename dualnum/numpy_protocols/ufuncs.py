@@ -1,4 +1,4 @@
-"""``Dual.__array_ufunc__``: the table's rows on NumPy's ufuncs, with ``out``, ``where`` and ``dtype``."""
+"""``Dual.__array_ufunc__``: the table's rows on NumPy's ufuncs."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from dualnum import _links
 from dualnum.construction import array
-from dualnum.dual import Dual, make
-from dualnum.indexing import make_room
+from dualnum.dual import Dual
+from dualnum.floating_errors import told_where_it_shows
 from dualnum.namespaces import namespace_of
-from dualnum.numpy_protocols import products, reductions
+from dualnum.numpy_protocols import outputs, products
+from dualnum.numpy_protocols.outputs import check_conversion
 from dualnum.numpy_protocols.groups import PLAIN, PRODUCTS, UNSUPPORTED
-from dualnum.propagation import apply, split, tangent_of, yields_to_series
+from dualnum.numpy_protocols.untyped import np
+from dualnum.propagation import apply, joined, split, tangent_of, yields_to_series
 from dualnum.rules import TABLE, Rule, load_scipy
-from dualnum.shapes import directions_of, shape_of
+from dualnum.selection import select
+from dualnum.shapes import base_of, zero_like
 
-_HINT = "use .primal to drop the derivative on purpose"
+_OF_NUMPY = {ufunc.__name__: ufunc for ufunc in vars(np._core.umath).values() if isinstance(ufunc, np.ufunc)}
+"""NumPy's ufuncs by name, also those that it wraps (clip)."""
+
+_COMPARISONS = frozenset({"less", "less_equal", "greater", "greater_equal"})
 
 
-def array_ufunc(ufunc: np.ufunc, method: str, inputs: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+def array_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """The result of a ufunc, or of one of its methods, with a Dual among inputs or outputs.
 
     Raises:
@@ -30,57 +34,72 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: Sequence[Any], kwargs: dic
     """
     if _links.series_class is not None and yields_to_series(inputs):
         return NotImplemented
-    if _links.watching and any(map(_links.accepts_duals, kwargs.get("out", ()))):
-        return NotImplemented  # the array written into knows how to become a Dual
-    inputs = tuple(_settled(value) for value in inputs)
+    if method != "at":
+        inputs = tuple(map(_settled, inputs))
     name = ufunc.__name__
     if name in PLAIN:
-        if _links.watching and name in ("less", "less_equal", "greater", "greater_equal"):
-            _links.check_comparison(*inputs[:2])
-        return getattr(ufunc, method)(*map(primal_of, inputs), **_plain_kwargs(name, kwargs))
-    if name in PRODUCTS and method == "__call__":
-        return products.call(ufunc, inputs, kwargs)
+        return _plain(ufunc, method, inputs, kwargs)
+    if name in PRODUCTS:
+        return products.call(ufunc, method, inputs, kwargs)
     rule = _rule_of(ufunc)
-    if rule is None:
-        reason = UNSUPPORTED.get(name, "the table of rules has no row for it; see dualnum.custom_rule")
-        raise TypeError(f"{name}: cannot carry a derivative: {reason}")
     if method != "__call__":
+        from dualnum.numpy_protocols import reductions  # it loads the families of array functions
+
         return reductions.call(ufunc, method, rule, inputs, kwargs)
     if not kwargs:
         return apply(rule, inputs, _primal_function(ufunc))
-    return _with_kwargs(ufunc, rule, inputs, kwargs)
-
-
-def _rule_of(ufunc: np.ufunc) -> Rule | None:
-    """The row of a ufunc; those of SciPy's are read when the first of them comes along."""
-    rule = TABLE.get(ufunc.__name__)
-    if rule is None and "scipy.special" in sys.modules:
-        load_scipy()
-        rule = TABLE.get(ufunc.__name__)
-    return rule
+    if "out" in kwargs:
+        return outputs.into(ufunc, rule, inputs, **kwargs)
+    return _with_options(ufunc, rule, inputs, kwargs)
 
 
 def _settled(value: Any) -> Any:
     """An input as a number, an array or a Dual: an object array of Duals becomes an array Dual."""
     if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object):
         return array(value)
-    return _links.settle(value)
-
-
-def primal_of(value: Any) -> Any:
-    """A value without any derivative."""
-    while isinstance(value, Dual):
-        value = value._primal
     return value
 
 
-def _plain_kwargs(name: str, kwargs: dict[str, Any]) -> dict[str, Any]:
-    if any(isinstance(out, Dual) for out in kwargs.get("out", ())):
-        raise TypeError(f"{name}: its result is not a number to differentiate; give a plain array as out=")
-    return {key: primal_of(value) for key, value in kwargs.items()}
+def _rule_of(ufunc: Any) -> Rule:
+    """The row of a ufunc; those of SciPy's are read when the first of them comes along.
+
+    Raises:
+        TypeError: there is none, or the ufunc only has the name of one of NumPy's.
+    """
+    name = ufunc.__name__
+    scipy_special = sys.modules.get("scipy.special")
+    if name not in TABLE and scipy_special is not None:
+        load_scipy()
+    rule = TABLE.get(name)
+    if rule is None:
+        reason = UNSUPPORTED.get(name, "the table of rules has no row for it; see dualnum.custom_rule")
+        raise TypeError(f"{name}: cannot carry a derivative: {reason}")
+    if _OF_NUMPY.get(name, ufunc) is not ufunc and getattr(scipy_special, name, None) is not ufunc:
+        raise TypeError(
+            f"{name}: cannot carry a derivative: it is not NumPy's ufunc of that name, whose row the table has; "
+            "see dualnum.custom_rule"
+        )
+    return rule
 
 
-def _primal_function(ufunc: np.ufunc) -> Callable[..., Any]:
+def _plain(ufunc: Any, method: str, inputs: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """A result that is not a number to differentiate, of the primals alone.
+
+    Raises:
+        TypeError: it would be written into a Dual.
+    """
+    targets = inputs[:1] if method == "at" else kwargs.get("out", ())
+    if any(isinstance(target, Dual) for target in targets):
+        raise TypeError(
+            f"{ufunc.__name__}: its result is not a number to differentiate, which a Dual would hold; "
+            "give a plain array as out="
+        )
+    if _links.watching and ufunc.__name__ in _COMPARISONS:
+        _links.check_comparison(*inputs[:2])
+    return getattr(ufunc, method)(*map(base_of, inputs), **{key: base_of(value) for key, value in kwargs.items()})
+
+
+def _primal_function(ufunc: Any) -> Callable[..., Any]:
     """The ufunc, or for numbers that NumPy does not know (mpmath's, exact ones) their own function."""
 
     def function(*primals: Any) -> Any:
@@ -92,109 +111,31 @@ def _primal_function(ufunc: np.ufunc) -> Callable[..., Any]:
     return function
 
 
-def _with_kwargs(ufunc: np.ufunc, rule: Rule, inputs: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """A call with ``out``, ``where``, ``dtype``, ``casting``, ``order``, ``subok`` or ``signature``."""
-    out = kwargs.pop("out", None)
-    if out is None:
-        return _without_out(ufunc, rule, inputs, kwargs)
-    return _into(ufunc, rule, inputs, out, kwargs)
-
-
-def _without_out(ufunc: np.ufunc, rule: Rule, inputs: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    where = kwargs.get("where", True)
+def _with_options(ufunc: Any, rule: Rule, inputs: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """A call with ``where``, ``dtype``, ``casting``, ``order``, ``subok`` or ``signature``."""
+    options = {key: base_of(value) for key, value in kwargs.items()}
+    level, primals, tangents = split(inputs)
+    y = ufunc(*primals, **options)
+    if not rule.constant:
+        smooth = y if rule.outputs is None else [part for part, o in zip(y, rule.outputs, strict=True) if o]
+        check_conversion(rule.name, primals, tangents, smooth if rule.outputs else (y,), bool(rule.real_linear))
+    where = options.get("where", True)
     if where is True:
-        return apply(rule, inputs, lambda *primals: ufunc(*primals, **kwargs))
-    kwargs["where"] = where = primal_of(where)
-    with np.errstate(all="ignore"):  # what NumPy leaves out it does not warn of
-        result = apply(rule, inputs, lambda *primals: ufunc(*primals, **kwargs))
-    for part in result if isinstance(result, tuple) else (result,):
-        if isinstance(part, Dual):
-            _clear(part, where)
-    return result
-
-
-def _clear(x: Dual, where: Any) -> None:
-    """A zero tangent where the ufunc computed nothing (the primal is whatever NumPy left there)."""
-    kept = np.broadcast_to(where, x.shape)
-    np.copyto(x._tangent, 0, where=~np.broadcast_to(kept, x._tangent.shape))
-
-
-def _into(ufunc: np.ufunc, rule: Rule, inputs: Sequence[Any], outs: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """The result written into ``out``, each of whose parts keeps its memory."""
-    name = rule.name
-    moving = [value for value in inputs if isinstance(value, Dual)]
-    if moving and any(isinstance(out, np.ndarray) for out in outs):
-        raise TypeError(
-            f"{name}: out= is a plain array, which cannot hold the derivative; "
-            f"give a Dual as out= (such as np.empty_like(x) of a Dual x), or {_HINT}"
-        )
-    for out in outs:
-        for value in moving:
-            if isinstance(out, Dual):
-                make_room(out, _shell(value, out))
-    level = max(out._level for out in outs if isinstance(out, Dual))
-    primals = [v._primal if isinstance(v, Dual) and v._level == level else v for v in inputs]
-    tangents = [v._tangent if isinstance(v, Dual) and v._level == level else None for v in inputs]
-    primals = [_apart(p, outs) for p in primals]
-    tangents = [_apart(t, outs) for t in tangents]
-    y = ufunc(*primals, out=tuple(None if out is None else out._primal for out in outs), **kwargs)
-    _write_tangents(rule, primals, y, tangents, outs, kwargs.get("where", True))
-    return outs[0] if ufunc.nout == 1 else tuple(outs)
-
-
-def _shell(value: Dual, out: Dual) -> Dual:
-    """``value`` for `make_room`, which compares levels and directions only."""
-    return value
-
-
-def _apart(part: Any, outs: Sequence[Any]) -> Any:
-    """A component that does not share memory with what is written into before it is last read."""
-    if isinstance(part, Dual):
-        shared = any(isinstance(out, Dual) and _may_share(part, out) for out in outs)
-        return part.copy() if shared else part
-    if not isinstance(part, np.ndarray):
-        return part
-    shared = any(isinstance(out, Dual) and _may_share(part, out) for out in outs)
-    return part.copy() if shared else part
-
-
-def _may_share(part: Any, out: Any) -> bool:
-    if isinstance(out, Dual):
-        return _may_share(part, out._primal) or _may_share(part, out._tangent)
-    if isinstance(part, Dual):
-        return _may_share(part._primal, out) or _may_share(part._tangent, out)
-    return isinstance(out, np.ndarray) and isinstance(part, np.ndarray) and np.may_share_memory(part, out)
-
-
-def _write_tangents(
-    rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any], outs: Sequence[Any], where: Any
-) -> None:
-    where = primal_of(where)
-    if all(t is None for t in tangents):
-        results: Any = [0] * len(outs)
-    elif where is True:
-        results = tangent_of(rule, primals, y, tangents)
+        tangent = tangent_of(rule, primals, y, tangents)
     else:
-        with np.errstate(all="ignore"):
-            results = tangent_of(rule, primals, y, tangents)
-    for out, tangent in zip(outs, results if isinstance(results, (tuple, list)) else (results,), strict=True):
-        if not isinstance(out, Dual) or tangent is None:
-            continue
-        mask = True if where is True else np.broadcast_to(where, out.shape)
-        _copy(out, tangent, mask)
+        tangent = told_where_it_shows(_tangent_where, where, rule, primals, y, tangents)
+    return joined(rule, y, tangent, level)
 
 
-def _copy(out: Dual, tangent: Any, mask: Any) -> None:
-    expected = directions_of(out._primal, out._tangent)
-    if shape_of(tangent) and shape_of(tangent)[: len(expected)] != expected:
-        raise ValueError(
-            f"out: it carries the directions {expected}, the result has a tangent of shape {shape_of(tangent)}"
-        )
-    if isinstance(out._tangent, Dual):
-        out._tangent[mask if mask is not True else ...] = tangent if mask is True else tangent[mask]
-    else:
-        np.copyto(out._tangent, tangent, where=mask, casting="same_kind")
+def _tangent_where(where: Any, *call: Any) -> Any:
+    """The tangent, 0 where the ufunc computed nothing: the primal is whatever NumPy left there."""
+    with np.errstate(all="ignore"):
+        tangent = tangent_of(*call)
+    if isinstance(tangent, tuple):
+        return tuple(None if t is None else select(where, t, zero_like(t)) for t in tangent)
+    return select(where, tangent, zero_like(tangent))
 
+
+primal_of = base_of
 
 _links.array_ufunc = array_ufunc
-__all__ = ["array_ufunc", "make", "primal_of", "split"]

@@ -24,14 +24,15 @@ def _power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
 
 
 def _slope_of_power(x1, x2):  # type: ignore[no-untyped-def]
-    """x2·x1^(x2−1), in halves where x2 is large, and with what the rounding of x2 − 1 left over."""
+    """x2·x1^(x2−1), in halves where one power could overflow, and with what the rounding of x2 − 1 left over."""
     lower = x2 - 1
     back = lower - x2
     rest = (x2 - (lower - back)) + (-1 - back)
-    far = (np.absolute(x2) >= 8) & np.isfinite(x2) & (x1 != 0) & np.isfinite(x1)
-    half = np.where(far, np.floor(lower / 2), 0)
+    small = (x1 > 0) & (x1 < np.tiny(x1))
+    large = (np.absolute(x2) >= 8) & np.isfinite(x2) & (x1 != 0) & np.isfinite(x1)
+    half = np.where(large, np.floor(lower / 2), np.where(small, lower / 2, 0))
     slope = x2 * np.power(x1, lower - half)
-    if np.any(far):
+    if np.any(small | large):
         slope = slope * np.power(x1, half)
     if np.any(rest != 0):
         slope = slope * (1 + rest * np.log(np.where((rest != 0) & (x1 > 0) & np.isfinite(x1), x1, 1)))
@@ -52,6 +53,14 @@ def _power_of_exponent(x1, x2, y):  # type: ignore[no-untyped-def]
         return y * log
     root = np.power(np.where(lost, x1, 1), x2 / 2)
     return np.where(lost, root * (root * log), y * log)
+
+
+def _float_power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
+    return _power_of_base(np.float_power(x1, 1), np.float_power(x2, 1), y)
+
+
+def _float_power_of_exponent(x1, x2, y):  # type: ignore[no-untyped-def]
+    return _power_of_exponent(np.float_power(x1, 1), np.float_power(x2, 1), y)
 
 
 def _textbook_power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
@@ -92,11 +101,14 @@ rule("negative", -1, mp=lambda mp, x: -x, lecture="L12")
 rule("positive", 1, mp=lambda mp, x: +x, lecture="L12")
 rule("square", lambda x, y: 2 * x, mp=lambda mp, x: x * x, lecture="L6")
 rule("reciprocal", lambda x, y: -y / x, mp=lambda mp, x: 1 / x, lecture="L6 L18")
-for _name in ("power", "float_power"):
+for _name, _base, _exponent in (
+    ("power", _power_of_base, _power_of_exponent),
+    ("float_power", _float_power_of_base, _float_power_of_exponent),
+):
     rule(
         _name,
-        _power_of_base,
-        _power_of_exponent,
+        _base,
+        _exponent,
         domain=(POSITIVE, (-inf, inf)),
         textbook=(_textbook_power_of_base, _textbook_power_of_exponent),
         kink=_kink_at_zero_base,

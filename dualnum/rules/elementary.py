@@ -29,12 +29,16 @@ def _inverse_cube_root_slope(x, y):  # type: ignore[no-untyped-def]
 
 
 def _winding(x, x1, x2):  # type: ignore[no-untyped-def]
-    """x/(x1² + x2²), of arguments scaled by a power of 2 to a size of about 1; nan at the origin."""
+    """x/(x1² + x2²), of arguments scaled by a power of 2 to a size of about 1; nan at the origin.
+
+    Both sides of the fraction are then scaled so that neither overflow nor underflow comes before the quotient.
+    """
     size = np.where(np.absolute(x1) > np.absolute(x2), x1, x2)
     exponent = np.frexp(size)[1]
     u1, u2 = np.ldexp(x1, -exponent), np.ldexp(x2, -exponent)
     square = np.where(size == 0, np.nan, u1 * u1 + u2 * u2)
-    return np.ldexp(np.ldexp(x, -exponent) / square, -exponent)
+    up = np.where(exponent > 0, 2, -1)
+    return np.ldexp(x, up - 2 * exponent) / np.ldexp(square, up)
 
 
 def _one_minus_square(x):  # type: ignore[no-untyped-def]
@@ -56,9 +60,9 @@ def _smooth_logistic_slope(x):  # type: ignore[no-untyped-def]
 
 
 def _sech_squared(x):  # type: ignore[no-untyped-def]
-    """(2e/(1 + e²))² with e = exp(−|x|): 1/cosh² without its overflow."""
-    e = np.exp(-np.absolute(x))
-    return np.square(2 * e / (1 + e * e))
+    """4e/(1 + e)² with e = exp(−2|x|): 1/cosh² without its overflow; 0 beyond 500."""
+    e = np.exp(-2 * np.absolute(np.clip(x, -500, 500)))
+    return 4 * e / np.square(1 + e)
 
 
 def _smooth_sech_squared(x):  # type: ignore[no-untyped-def]

@@ -75,7 +75,7 @@ rule(
     lambda x1, x2, x3, y: np.where((x1 >= x2) & (x1 <= x3), 1, 0),
     lambda x1, x2, x3, y: np.where((x1 < x2) & (x2 <= x3), 1, 0),
     lambda x1, x2, x3, y: np.where((x1 > x3) | (x2 > x3), 1, 0) * np.where((x1 >= x2) & (x1 <= x3), 0, 1),
-    kink=lambda x1, x2, x3: (x1 == x2) | (x1 == x3),
+    kink=lambda x1, x2, x3: (x1 == x2) | (x1 == x3) | (x2 == x3),
     mp=lambda mp, x, low, high: min(max(x, low), high),
     lecture="L11",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from types import SimpleNamespace
 
 import numpy as np
@@ -123,7 +124,7 @@ class Judge:
             assert bits(a) == bits(b.primal if isinstance(b, Dual) else b), f"{a!r} != {b!r}"
         assert not carries or any(isinstance(b, Dual) for b in found), "no result carries a derivative"
 
-    def limit(self, tangents, h=2.0**-12):
+    def limit(self, tangents, h):
         def at(step):
             moved = self.moved(lambda v, t: self.wide(v) + step * self.wide(t), tangents)
             return [np.asarray(leaf) for leaf in leaves(self.call(moved))]
@@ -133,11 +134,11 @@ class Judge:
 
         return _columns(slope, h)
 
-    def first(self, rtol=1e-11):
+    def first(self, rtol=1e-11, h=2.0**-12):
         """The tangent is the limit of the difference quotient, taken in extended precision."""
         tangents = self.tangents()
         found = leaves(self.call(self.moved(Dual, tangents)))
-        for value, expected in zip(found, self.limit(tangents), strict=True):
+        for value, expected in zip(found, self.limit(tangents, h), strict=True):
             t = value.tangent if isinstance(value, Dual) else np.zeros(np.shape(value))
             assert np.shape(t) == np.shape(value)
             close(np.ravel(t), expected, rtol)
@@ -174,11 +175,9 @@ class Judge:
             t = t.tangent if isinstance(t, Dual) else np.zeros(np.shape(t))
             close(np.ravel(t), np.asarray(expected, complex), rtol)
 
-    def apart(self):
+    def apart(self, rtol=None, h=2.0**-12):
         """Each argument that can move does so alone, while the others are constant."""
-        able = [
-            i for i in self.moving if self.tangents()[i] is not None and any(map(moves, flat(self.args[i])))
-        ]
+        able = [i for i in self.moving if any(map(moves, flat(self.args[i])))]
         for i in able if len(able) > 1 else ():
             alone = Judge(self.function, self.args, self.kwargs, [i], wide=self.wide)
             refusal = alone.refusal()
@@ -186,7 +185,7 @@ class Judge:
                 assert "Dual" in refusal or all(np.ndim(leaf) == 0 for leaf in flat(self.args[i]))
                 continue
             alone.value(carries=False)
-            alone.first(1e-11 if self.wide is wide else 1e-9)
+            alone.first(rtol or (1e-11 if self.wide is wide else 1e-9), h)
 
     def refusal(self):
         """The text of the TypeError that the call with Duals raises, if it does."""
@@ -222,6 +221,75 @@ def close(actual, expected, rtol):
     np.testing.assert_allclose(actual, expected, rtol=rtol, atol=rtol * max(1.0, scale))
 
 
+class Random:
+    """Random arguments."""
+
+    def __init__(self, *seed):
+        self.rng = np.random.default_rng(seed)
+
+    def int(self, low, high):
+        return int(self.rng.integers(low, high + 1))
+
+    def flag(self):
+        return bool(self.int(0, 1))
+
+    def one_of(self, *values):
+        return values[self.rng.integers(len(values))]
+
+    def shape(self, low=1, high=3):
+        return tuple(self.int(1, 4) for _ in range(self.int(low, high)))
+
+    def a(self, *shape, low=1, high=3):
+        """An array: of ``shape``, or of a random one with ``low`` to ``high`` axes."""
+        return self.rng.normal(size=shape or self.shape(low, high))
+
+    def z(self, *shape, low=1, high=3):
+        """The same, complex now and then."""
+        x = self.a(*shape, low=low, high=high)
+        return x + 1j * self.rng.normal(size=x.shape) if self.int(0, 3) == 0 else x
+
+    def positive(self, *shape):
+        return self.rng.uniform(0.5, 2, size=shape or self.shape())
+
+    def increasing(self, n):
+        return np.cumsum(self.rng.uniform(0.2, 1, n))
+
+    def axis(self, x):
+        return self.int(-x.ndim, x.ndim - 1)
+
+    def axes(self, x):
+        """None, one axis or several."""
+        if self.int(0, 2):
+            return self.one_of(None, self.axis(x))
+        return tuple(self.rng.permutation(x.ndim)[: self.int(1, x.ndim)].tolist())
+
+    def mask(self, *shape):
+        return self.rng.uniform(size=shape) < 0.6
+
+    def holes(self, x):
+        """With nan here and there."""
+        return np.where(self.rng.uniform(size=x.shape) < 0.2, np.nan, x)
+
+    def matrix(self, n=None, stack=True):
+        """A square matrix, or a stack of them, far from singular."""
+        n = self.int(1, 4) if n is None else n
+        lead = self.shape(0, 1) if stack else ()
+        return self.rng.normal(size=(*lead, n, n)) + 3 * np.eye(n)
+
+
+def fuzzed(function, recipe, seed, h, rtol, wide=wide):
+    """One random call, judged with Duals in place of all its arguments and of each alone."""
+    g = Random(*function.__name__.encode(), seed)
+    call = recipe(g)
+    function, args, kwargs = call if len(call) == 3 else (function, *call)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's own, of rows of nans and empty slices
+        rule = Judge(function, args, kwargs, seed=seed, wide=wide)
+        rule.value()
+        rule.first(rtol, h)
+        rule.apart(rtol, h)
+
+
 @pytest.fixture
 def judge():
     """``judge(function, args, kwargs, moving)``: a `Judge` of that call."""
@@ -230,4 +298,4 @@ def judge():
 
 @pytest.fixture
 def tools():
-    return SimpleNamespace(leaves=leaves, close=close, bits=bits, as_it_is=as_it_is)
+    return SimpleNamespace(leaves=leaves, close=close, bits=bits, as_it_is=as_it_is, fuzzed=fuzzed)

@@ -22,7 +22,11 @@ def test_every_method_and_attribute_of_an_array_is_there_or_left_out_on_purpose(
     theirs = {name for name in dir(np.ndarray) if not name.startswith("_") and hasattr(A, name)}
     ours = {name for name in theirs if hasattr(Dual, name)}
     assert theirs - ours == memory
-    assert set(FUNCTION_METHODS) | set(METHODS) <= {*theirs, "is_integer", "tostring"}  # the last, of older releases
+    assert set(FUNCTION_METHODS) | set(METHODS) <= {
+        *theirs,
+        "is_integer",
+        "tostring",
+    }  # the last, of older releases
 
 
 LINEAR = [

@@ -122,7 +122,7 @@ def _nanquantile(function: Any, x: Any, q: Any, axis: Any, method: str, keepdims
 def _of_row(function: Any, row: Any, q: Any, method: str, weights: Any) -> Any:
     kept = ~np.isnan(stripped(row))
     if not kept.any():
-        return np.full(np.shape(q), np.nan)
+        return (np.sum(row) + q) * np.nan
     return _quantile(function, row[kept], q, None, method, False, None if weights is None else weights[kept])
 
 
