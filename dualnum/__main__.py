@@ -23,6 +23,9 @@ MAX_ORDER = 8
 DIGITS = 30
 """How many digits of the limit are shown."""
 
+TITLE = 50
+"""How many letters of f a picture's title has room for."""
+
 Line = tuple[str, str]
 
 
@@ -73,7 +76,7 @@ def _answer(arguments: argparse.Namespace) -> None:
         _print(listing())
     else:
         f, a = parse(arguments.expression), _point(arguments.at)
-        lines = list(_lines(f, a, arguments.order, arguments.check))
+        lines = [*_lines(f, a, arguments.order, arguments.check), *_plotted(f, a, arguments.plot)]
         width = max(len(label) for label, _ in lines)
         _print("\n".join(f"{label:{width}} {text}" for label, text in lines))
 
@@ -127,6 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--check", action="store_true", help="take the limit with mpmath too, and compare")
     parser.add_argument("--order", type=_order, default=1, metavar="N", help="also f'' and on, up to order N")
+    parser.add_argument(
+        "--plot", type=_picture, metavar="FILE", help="draw f and its tangent to a .png or .svg"
+    )
     parser.add_argument("--rules", action="store_true", help="print the table of rules instead")
     parser.add_argument("--version", action="store_true", help="print the version instead")
     return parser
@@ -136,6 +142,12 @@ def _order(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MAX_ORDER:
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to {MAX_ORDER}")
     return int(text)
+
+
+def _picture(text: str) -> str:
+    if not text.lower().endswith((".png", ".svg")):
+        raise argparse.ArgumentTypeError(f"'{text}' does not end in .png or .svg")
+    return text
 
 
 _SHIELD = "\0"
@@ -227,12 +239,40 @@ def _checked(f: Expression, a: Point, order: int, derivative: float) -> Iterator
         limit = limit_derivative(f, a.value, order=order)
     except NoLimitError as error:
         left, right = (
-            "nothing" if side is None else nstr(side, DIGITS) for side in (error.left, error.right)
+            "nothing" if s is None else nstr(s, DIGITS).lstrip("+") for s in (error.left, error.right)
         )
         yield "  limit", f"  none: {left} from the left, {right} from the right"
         return
     yield "  limit", f"= {nstr(limit, DIGITS)}"
     yield "  off by", f"= {ulp_distance(derivative, limit):.3g} ULP"
+
+
+def _plotted(f: Expression, a: Point, file: str | None) -> Iterator[Line]:
+    """The name of the file into which f and its tangent are drawn.
+
+    Raises:
+        UsageError: matplotlib is not installed, or the file cannot be written.
+    """
+    if file is None:
+        return
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise UsageError("--plot: matplotlib is not installed; install dualnum[plot]") from error
+    figure = Figure(layout="constrained")
+    try:
+        tangent = tangent_line(f, a.value)
+    except ValueError:
+        yield "plot", "  none: f has no derivative there"
+        return
+    ax = figure.add_subplot()
+    tangent.plot(ax)
+    ax.set_title(f"f(x) = {f}" if len(str(f)) <= TITLE else f"f(x) = {str(f)[:TITLE]}…")
+    try:
+        figure.savefig(file)
+    except OSError as error:
+        raise UsageError(f"--plot: cannot write {file}: {error.strerror}") from error
+    yield "plot", f"  {file}"
 
 
 if __name__ == "__main__":

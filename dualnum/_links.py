@@ -39,6 +39,9 @@ level_seen: Handler
 """levels: note the level of a Dual that comes from elsewhere, so that no transform takes it again."""
 
 
+own_parts: Handler
+"""construction: the primal and the tangent of a nested Dual as its maker sees them."""
+
 components: Handler
 
 """construction: check and convert what a caller gives as primal and tangent."""

@@ -53,6 +53,8 @@ def plan(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[An
                 return None
         elif kind is not np.ndarray or type(t) is not np.ndarray or t.dtype != dtype:
             return None
+        elif primal.dtype.kind != "f":  # integers wrap around; see `number_types.in_floats`
+            return None
         elif primal.shape != shape or t.shape != shape:  # directions may have the length of an axis
             return None
     moving = tuple([t is not None for t in tangents])

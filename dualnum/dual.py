@@ -59,12 +59,12 @@ class Dual:
     @property
     def primal(self) -> Any:
         """The value."""
-        return self._primal
+        return _links.own_parts(self)[0] if isinstance(self._primal, Dual) else self._primal
 
     @property
     def tangent(self) -> Any:
         """The derivative part; its shape is ``directions + primal.shape``."""
-        return self._tangent
+        return _links.own_parts(self)[1] if isinstance(self._primal, Dual) else self._tangent
 
     # --- sums -------------------------------------------------------------------------------------
 
@@ -196,10 +196,10 @@ class Dual:
                 return new
         return _links.operate("divide", other, self)
 
-    # --- powers: (x^n)' = n·x^(n-1); written out for integers n, where n - 1 is exact -----------------
+    # --- powers: (x^n)' = n·x^(n-1); written out for small n, the table takes care of underflow ----------------
 
     def __pow__(self, other: Any, modulus: None = None) -> Any:
-        if type(other) is int and other > 0 and modulus is None:
+        if type(other) is int and 0 < other < 8 and modulus is None:
             a = self._primal
             y = a**other
             t = other * a ** (other - 1) * self._tangent
@@ -352,7 +352,7 @@ class Dual:
 
     def __repr__(self) -> str:
         name = "Dual" if type(self).__module__.startswith("dualnum.") else type(self).__name__
-        return f"{name}({self._primal!r}, {self._tangent!r})"
+        return f"{name}({self.primal!r}, {self.tangent!r})"
 
     def __str__(self) -> str:
         return format(self, "")

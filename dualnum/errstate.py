@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from _thread import allocate_lock
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar, Token
+from contextlib import ContextDecorator
+from contextvars import ContextVar
+from types import FrameType
 from typing import Any, Literal
 
 import numpy as np
@@ -17,7 +20,9 @@ from dualnum.namespaces.binding import BoundRule
 Report = Callable[[str, str], object]
 Setting = Literal["ignore", "warn", "raise"] | Report
 
-_SETTING: ContextVar[Setting] = ContextVar("dualnum_kink", default="ignore")
+_SETTINGS: ContextVar[tuple[Setting, ...]] = ContextVar("dualnum_kink", default=("ignore",))
+"""The settings of the open blocks of this thread or task, the innermost last."""
+
 _LOCK = allocate_lock()
 
 
@@ -29,7 +34,7 @@ class ConventionError(ArithmeticError):
     """A derivative rests on a convention, inside ``errstate(kink="raise")``."""
 
 
-class errstate:  # noqa: N801  (named as numpy.errstate, which it works like)
+class errstate(ContextDecorator):  # noqa: N801  (named as numpy.errstate, which it works like)
     """A context that says where a derivative rests on a convention, in the manner of `numpy.errstate`.
 
     Args:
@@ -38,8 +43,9 @@ class errstate:  # noqa: N801  (named as numpy.errstate, which it works like)
             that names the point.
 
     What is reported: a kink or a jump of a piecewise function, a tie of maximum and minimum, an
-    infinite slope, and an equality test that a Dual with a nonzero tangent passes.  The setting belongs
-    to the current thread or task; the block may be entered again and used as a decorator of nothing.
+    infinite slope, and an equality test that a Dual passes although it moves.  Of an array the first
+    such element is named; with nested derivatives each level reports.  The setting belongs to the current
+    thread or task; blocks nest, and an instance may be entered again, and decorates functions.
 
     Raises:
         ValueError: ``kink`` is none of these.
@@ -55,10 +61,9 @@ class errstate:  # noqa: N801  (named as numpy.errstate, which it works like)
         if kink not in ("ignore", "warn", "raise") and not callable(kink):
             raise ValueError(f'errstate: kink={kink!r}; give "ignore", "warn", "raise" or a callable')
         self._setting = kink
-        self._tokens: list[Token[Setting]] = []
 
     def __enter__(self) -> errstate:
-        self._tokens.append(_SETTING.set(self._setting))
+        _SETTINGS.set((*_SETTINGS.get(), self._setting))
         with _LOCK:
             _links.reporting += 1
         return self
@@ -66,12 +71,12 @@ class errstate:  # noqa: N801  (named as numpy.errstate, which it works like)
     def __exit__(self, *exception: object) -> None:
         with _LOCK:
             _links.reporting -= 1
-        _SETTING.reset(self._tokens.pop())
+        _SETTINGS.set(_SETTINGS.get()[:-1])
 
 
 def tell(name: str, where: str) -> None:
     """Report one place, as the current setting says."""
-    setting = _SETTING.get()
+    setting = _SETTINGS.get()[-1]
     if setting == "ignore":
         return
     if callable(setting):
@@ -80,34 +85,71 @@ def tell(name: str, where: str) -> None:
     message = f"{name} {where}"
     if setting == "raise":
         raise ConventionError(message)
-    warnings.warn(message, ConventionWarning, stacklevel=2)
+    warnings.warn(message, ConventionWarning, stacklevel=_levels_to_the_caller())
 
 
-def report(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any], tangent: Any) -> None:
-    """Report a call of a rule whose arguments stand on a kink, or whose slope is infinite there."""
-    if _SETTING.get() == "ignore" or not any(t is not None and _moving(t).any() for t in tangents):
+def _levels_to_the_caller() -> int:
+    """How many frames up, from the one that warns, the first is that is not the library's."""
+    levels, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).split(".")[0] == "dualnum":
+        levels, frame = levels + 1, frame.f_back
+    return levels
+
+
+def report(bound: BoundRule, primals: Sequence[Any], _y: Any, tangents: Sequence[Any], tangent: Any) -> None:
+    """Report a call of a rule where an argument moves on a kink, or where its slope is infinite."""
+    if _SETTINGS.get()[-1] == "ignore" or _inside_a_rule():
         return
-    name = bound.rule.name
+    moving = _any_of([_moving(t, p) for p, t in zip(primals, tangents, strict=True) if t is not None])
+    if not moving.any():
+        return
+    name, points = bound.rule.name, [_plain(p) for p in primals]
     if bound.kink is not None:
-        mask = np.asarray(bound.kink(*map(_plain, primals)))
-        if mask.any():
-            tell(name, f"at {_point(primals, mask)}: the derivative follows the convention for a kink")
-    if tangent is not None and not isinstance(tangent, tuple):
-        infinite = _infinite(tangent) & all(_finite(p).all() for p in primals)
-        if infinite.any():
-            tell(name, f"at {_point(primals, infinite)}: the slope is infinite")
+        with np.errstate(all="ignore"):
+            kink = np.asarray(bound.kink(*points)) & moving
+        if kink.any():
+            tell(name, f"at {_point(points, kink)}: the derivative follows the convention for a kink")
+    for t in tangent if isinstance(tangent, tuple) else (tangent,):
+        if t is not None:
+            _report_infinite(name, points, tangents, t, np.shape(moving))
+
+
+def _report_infinite(
+    name: str, points: Sequence[Any], tangents: Sequence[Any], tangent: Any, shape: tuple[int, ...]
+) -> None:
+    """Report a tangent that is infinite although the arguments and their tangents are not."""
+    found = _infinite(tangent)
+    infinite = found.any(axis=tuple(range(found.ndim - min(len(shape), found.ndim))))
+    finite = [~_not_finite(p, np.ndim(p)) for p in points]
+    finite += [~_not_finite(t, np.ndim(p)) for p, t in zip(points, tangents, strict=True) if t is not None]
+    infinite = infinite & np.logical_and.reduce(np.broadcast_arrays(*finite))
+    if infinite.any():
+        tell(name, f"at {_point(points, infinite)}: the slope is infinite")
 
 
 def report_equality(x: Dual, other: Any, equal: Any) -> None:
-    """Report ``x == other`` where it holds although a part that moves decides it."""
-    if _SETTING.get() == "ignore":
+    """Report ``x == other`` where it holds although the difference of the two moves."""
+    if _SETTINGS.get()[-1] == "ignore" or _inside_a_rule():
         return
-    moving = _moving(x._tangent, x.ndim)
-    if isinstance(other, Dual):
-        moving = moving | _moving(other._tangent, other.ndim)
-    passed = np.asarray(equal) & moving
+    passed = np.asarray(equal) & _parting(x, other)
     if passed.any():
-        tell("equal", f"at {_point([x._primal], passed)}: a moving value passes an equality test")
+        tell("equal", f"at {_point([_plain(x)], passed)}: a moving value passes an equality test")
+
+
+def _inside_a_rule() -> bool:
+    """Whether an expression of the table is being computed: what that meets is its own business."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and not str(frame.f_globals.get("__name__")).startswith("dualnum.rules."):
+        frame = frame.f_back
+    return frame is not None
+
+
+def _parting(x: Dual, other: Any) -> np.ndarray[Any, Any]:
+    """Where the difference x − other moves, at the highest level of the two."""
+    difference = x - other
+    if not isinstance(difference, Dual):
+        return np.asarray(False)
+    return _moving(difference._tangent, difference._primal)
 
 
 def _plain(value: Any) -> Any:
@@ -116,31 +158,31 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _moving(tangent: Any, ndim: int | None = None) -> np.ndarray[Any, Any]:
-    """Where a tangent is not zero, in any of its directions (all axes but the last ``ndim``)."""
+def _moving(tangent: Any, primal: Any) -> np.ndarray[Any, Any]:
+    """Where a tangent is not zero, in any of its directions."""
     nonzero = np.asarray(_plain(tangent) != 0)
-    return nonzero if ndim is None else nonzero.any(axis=tuple(range(nonzero.ndim - ndim)))
+    return np.asarray(nonzero.any(axis=tuple(range(nonzero.ndim - np.ndim(_plain(primal))))))
 
 
-def _infinite(tangent: Any) -> np.ndarray[Any, Any]:
-    plain = _plain(tangent)
-    return np.asarray(abs(plain) == np.inf)
+def _any_of(masks: Sequence[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+    return np.logical_or.reduce(np.broadcast_arrays(*masks)) if masks else np.asarray(False)
 
 
-def _finite(primal: Any) -> np.ndarray[Any, Any]:
-    """Where a number of any kind, an exact one too, is neither infinite nor nan."""
-    plain = _plain(primal)
-    return np.asarray((plain == plain) & (abs(plain) != np.inf))
+def _infinite(value: Any) -> np.ndarray[Any, Any]:
+    return np.asarray(abs(_plain(value)) == np.inf)
 
 
-def _point(primals: Sequence[Any], mask: np.ndarray[Any, Any]) -> str:
+def _not_finite(value: Any, ndim: int) -> np.ndarray[Any, Any]:
+    """Where a number of any kind is infinite or nan, in any of its directions (all but the last axes)."""
+    plain = _plain(value)
+    mask = np.asarray((plain != plain) | (abs(plain) == np.inf))
+    return np.asarray(mask.any(axis=tuple(range(mask.ndim - ndim))))
+
+
+def _point(points: Sequence[Any], mask: np.ndarray[Any, Any]) -> str:
     """The first point where ``mask`` holds, as text."""
-    index = tuple(int(i[0]) for i in np.nonzero(np.atleast_1d(mask)))
-    parts = []
-    for primal in map(_plain, primals):
-        values = np.broadcast_to(np.asarray(primal), mask.shape[-np.ndim(primal) :] if np.ndim(primal) else ())
-        parts.append(str(values[index[-values.ndim :]] if values.ndim else primal))
-    return ", ".join(parts)
+    first = tuple(int(i[0]) for i in np.nonzero(np.atleast_1d(mask)))
+    return ", ".join(str(np.broadcast_to(p, mask.shape)[first] if np.ndim(p) else p) for p in points)
 
 
 _links.report = report

@@ -172,20 +172,21 @@ def make_room(x: Dual, value: Any) -> None:
         value_primal, value_tangent = value._primal, value._tangent
     else:
         value_primal, value_tangent = value, None
-    x._primal = _with_room(x, x._primal, value_primal)
-    x._tangent = _with_room(x, x._tangent, value_tangent)
+    _make_room_in(x, "_primal", value_primal)
+    _make_room_in(x, "_tangent", value_tangent)
 
 
-def _with_room(owner: Dual, part: Any, value: Any) -> Any:
-    """A component that can hold the component ``value``."""
+def _make_room_in(x: Dual, slot: str, value: Any) -> None:
+    """Let one component of ``x`` hold the component ``value``."""
     if not isinstance(value, Dual):
-        return part
-    if isinstance(part, Dual):
-        make_room(part, value)
-        return part
-    _refuse_views(owner)
+        return
+    if isinstance(getattr(x, slot), Dual):
+        make_room(getattr(x, slot), value)
+        return
+    _refuse_views(x)  # before this function refers to the array, too
+    part = getattr(x, slot)
     directions = directions_of(value._primal, value._tangent)
-    return make(part, zero_like(part, directions), value._level)
+    setattr(x, slot, make(part, zero_like(part, directions), value._level))
 
 
 _OWN_REFERENCES = 3  # the slot, the local name, and getrefcount's own argument

@@ -8,7 +8,10 @@ from _thread import allocate_lock
 from dualnum import _links
 
 FIRST_TRANSFORM_LEVEL = 1 << 20
-"""Levels below are for Duals made by hand: the depth of their nesting."""
+"""Levels below are for Duals made by hand: the depth of their nesting.
+
+Those of transforms are even; odd ones are of transforms at a point that is made by hand already.
+"""
 
 
 class _Levels:
@@ -24,18 +27,18 @@ class _Levels:
         """A new lock: a forked child may have inherited one that a thread of its parent held."""
         self._lock = allocate_lock()
 
-    def fresh(self) -> int:
+    def fresh(self, *, at_hand_made: bool = False) -> int:
         """A level that no other transform call has, higher than all before (also in other threads)."""
         with self._lock:
             level = self._next
-            self._next = level + 1
-        return level
+            self._next = level + 2
+        return level + at_hand_made
 
     def seen(self, level: int) -> None:
         """Note the level of a Dual that may come from another process: no transform here takes it again."""
         if level >= FIRST_TRANSFORM_LEVEL:
             with self._lock:
-                self._next = max(self._next, level + 1)
+                self._next = max(self._next, (level | 1) + 1)
 
 
 _LEVELS = _Levels()

@@ -82,6 +82,15 @@ def _interval(low: float, high: float) -> str:
 # --- from a partial to an expression ------------------------------------------------------------------
 
 
+def formula(function: Callable[..., Any]) -> str:
+    """What a lambda in the words of the table computes, as a person would write it.
+
+    >>> formula(TABLE["tan"].partials[0])
+    '1 + y * y'
+    """
+    return _text(function)
+
+
 def _text(partial: Any, over: Callable[..., Any] | None = None) -> str:
     expression = _expression(partial)
     return ast.unparse(expression if over is None else ast.BinOp(expression, ast.Div(), _expression(over)))
@@ -152,7 +161,10 @@ def _formula(helper: FunctionType) -> ast.expr | None:
         stated = ast.parse(_phrase(helper), mode="eval").body
     except SyntaxError:  # prose, or a formula that is not Python's
         stated = None
-    if stated is not None and not isinstance(stated, ast.Name):
+    word = (
+        stated.id if isinstance(stated, ast.Name) else None
+    )  # one word is prose, but for a parameter's name
+    if stated is not None and (word is None or word in inspect.signature(helper).parameters):
         return stated
     for node in _nodes(helper, ast.FunctionDef):
         if node.name == helper.__name__ and isinstance(node.body[0], ast.Return):

@@ -52,34 +52,26 @@ def _like(y: Any, slope: Any) -> Any:
 
 
 def in_floats(rule: Rule, primals: Sequence[Any], y: Any) -> tuple[list[Any], Any]:
-    """What a row's expressions are given for ``primals`` and ``y``: floats for the integers of NumPy.
+    """What a row's expressions are given for ``primals`` and ``y`` in NumPy's namespace.
 
-    Those wrap around where numbers do not (1 − x of a uint8, −y of an unsigned one).  An argument that
-    the function does not depend on smoothly (the exponent of ldexp) and a choice's arguments stay exact.
+    Floats for integers, which wrap around where numbers do not (1 − x of a uint8, −y of an unsigned one);
+    but what the function does not depend on smoothly (the exponent of ldexp) and a choice's arguments stay
+    exact.  NumPy's complex numbers for Python's, which have no order.
     """
-    if not any(_wraps(part) for part in (*primals, *(y if rule.outputs else (y,)))):
-        return list(primals), y
-    if rule.choose is not None:
-        return list(primals), y
-    partials = rule.partials or (None,) * len(primals)
-    kept = [p if partial == 0 else _in_floats(p, y) for p, partial in zip(primals, partials, strict=True)]
+    partials = (0,) * len(primals) if rule.choose else rule.partials or (None,) * len(primals)
+    kept = [_in_floats(p, y, partial == 0) for p, partial in zip(primals, partials, strict=True)]
     if rule.outputs is None:
-        return kept, _in_floats(y, y)
-    return kept, tuple(p if o is None else _in_floats(p, p) for p, o in zip(y, rule.outputs, strict=True))
+        return kept, _in_floats(y, y, rule.choose is not None)
+    return kept, tuple(_in_floats(p, p, o is None) for p, o in zip(y, rule.outputs, strict=True))
 
 
-def _wraps(value: Any) -> bool:
-    value = base_of(value)
-    return isinstance(value, bool) or (isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biu")
-
-
-def _in_floats(value: Any, like: Any) -> Any:
-    """Integers as floats of the width that ``like`` has, if it is floating."""
+def _in_floats(value: Any, like: Any, exact: bool) -> Any:
+    """A floating number or array, of the width that ``like`` has if it is one; integers stay so where ``exact``."""
     if isinstance(value, Dual):
-        return make(_in_floats(value._primal, like), value._tangent, value._level)
-    if not _wraps(value):
+        return make(_in_floats(value._primal, like, exact), value._tangent, value._level)
+    if type(value) is complex:
+        return np.complex128(value)
+    if exact or not isinstance(value, (bool, np.ndarray, np.generic)) or np.asarray(value).dtype.kind not in "biu":
         return value
-    if isinstance(value, bool):
-        return float(value)
     wanted = getattr(base_of(like), "dtype", np.dtype(float))
-    return value.astype(wanted if wanted.kind in "fc" else float)
+    return np.asarray(value).astype(wanted if wanted.kind in "fc" else float)[()]

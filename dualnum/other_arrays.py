@@ -12,6 +12,7 @@ import numpy as np
 
 from dualnum.namespaces import namespace_of
 from dualnum.namespaces.array_api import kind_of_dtype
+from dualnum.shapes import is_complex
 
 Shape = tuple[int, ...]
 
@@ -38,27 +39,30 @@ def zeros(like: Any, shape: Shape) -> Any:
 
 
 def as_array(value: Any, like: Any) -> Any:
-    """A number, NumPy array or array of ``like``'s library as an array of that library and of its float type."""
+    """A number or an array, NumPy's or of ``like``'s library, as a floating array of that library."""
     xp = library(like)
     if xp is None:
-        return value
-    dtype = like.dtype if kind(like) in "fc" else None
+        return np.asarray(value, like=like) if isinstance(value, (np.ndarray, np.generic)) else value
+    dtype = float_type(like)
     if hasattr(value, "dtype") and not isinstance(value, (np.ndarray, np.generic)):
-        return value if dtype is None or kind(value) == "c" else xp.astype(value, dtype)
-    return xp.asarray(value.tolist() if hasattr(value, "tolist") else value, dtype=dtype, device=like.device)
+        return value if value.dtype == dtype or kind(value) == "c" else xp.astype(value, dtype)
+    numbers = value.tolist() if hasattr(value, "tolist") else value
+    return xp.asarray(numbers, dtype=None if is_complex(value) else dtype, device=like.device)
+
+
+def float_type(like: Any) -> Any:
+    """The dtype of a library's array if that is floating, else the library's default float type."""
+    if kind(like) in "fc":
+        return like.dtype
+    return library(like).__array_namespace_info__().default_dtypes(device=like.device)["real floating"]
 
 
 def as_floats(value: Any) -> Any:
     """A copy whose integers have become floats of the default type."""
     xp = library(value)
-    floating = kind(value) in "fc"
     if xp is None:
-        return value.astype(value.dtype if floating else float)
-    if floating:
-        return copied(value)
-    return xp.astype(
-        value, xp.__array_namespace_info__().default_dtypes(device=value.device)["real floating"]
-    )
+        return value.astype(value.dtype if kind(value) in "fc" else float)
+    return xp.astype(value, float_type(value), copy=True)
 
 
 def reshape(value: Any, shape: Shape) -> Any:
@@ -101,6 +105,14 @@ def joined(values: list[Any]) -> Any:
 
 def kept_zeros(result: Any, moving: Any) -> Any:
     """``result`` with 0 where nothing moves and an infinite or undefined partial made it nan."""
+    if isinstance(moving, (bool, np.bool_)):
+        return result if moving else zeros(result, result.shape)
     space = namespace_of(result)
     lost = space.function("isnan")(result) & ~moving
     return space.function("where")(lost, 0, result)
+
+
+def anywhere(condition: Any) -> bool:
+    """Whether a condition holds for any element."""
+    xp = library(condition)
+    return bool(condition.any() if xp is None else xp.any(condition))

@@ -107,9 +107,9 @@ def _latex(value: Any, symbols: Symbols) -> str:
 
 
 def _latex_array(value: Any) -> str:
-    if len(value.shape) > 2:
+    if not isinstance(value, np.ndarray) or value.ndim > 2:
         return rf"\text{{array of shape {value.shape}}}"
-    rows = value if len(value.shape) == 2 else value[None]
+    rows = value if value.ndim == 2 else value[None]
     lines = _shortened(len(rows), r"\vdots", lambda i: _latex_row(rows[i]))
     return r"\begin{bmatrix}" + r" \\ ".join(lines) + r"\end{bmatrix}"
 

@@ -116,7 +116,8 @@ def _tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[A
 
 def _by_rule(space: Namespace, rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     bound = space.bound(rule)
-    primals, y = in_floats(rule, primals, y)
+    if space.name == "NumPy":
+        primals, y = in_floats(rule, primals, y)
     if rule.outputs is None:
         tangent = _one_tangent(space, bound, primals, y, tangents)
     else:
@@ -179,8 +180,7 @@ def is_moving(tangent: Any) -> bool:
 def _chosen(
     space: Namespace, bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any], directions: Any
 ) -> Any:
-    # NumPy orders complex numbers, by their real parts first; Python does not.
-    condition = bound.choose(*(np.complex128(p) if type(p) is complex else p for p in primals), y)
+    condition = bound.choose(*primals, y)
     first, second = (zero_like(y, directions) if t is None else t for t in tangents)
     return filled(space.where(condition, second, first), y, directions)
 
@@ -203,7 +203,7 @@ def _sum_of_products(partials: Sequence[Any], primals: Sequence[Any], y: Any, ta
 
 def _vanishes(tangent: Any) -> bool:
     """Whether a tangent is so plainly zero that its partial need not be computed."""
-    return not isinstance(tangent, Dual) and shape_of(tangent) == () and bool(tangent == 0)
+    return (not hasattr(tangent, "shape") or isinstance(tangent, np.generic)) and bool(tangent == 0)
 
 
 def _multiple(constant: Any, tangent: Any) -> Any:
@@ -239,15 +239,20 @@ def _array_product(partial: Any, tangent: Any, kept: Sequence[Any]) -> Any:
         and not any(partial is other for other in kept)
     )
     result = np.multiply(partial, tangent, out=partial) if reusable else partial * tangent
+    if is_elsewhere(result):
+        return other_arrays().kept_zeros(result, tangent != 0)
     return result if isinstance(result, Dual) else _kept_zeros(result, tangent)
 
 
 def _kept_zeros(result: Any, tangent: Any) -> Any:
     """``result`` with 0 where the tangent is 0 and an infinite or undefined partial made it nan."""
-    lost = np.isnan(result) if result.dtype != object else result != result
-    if not lost.any():
+    if not _is_nan(result).any():
         return result
     return np.where(np.asarray(tangent) == 0, np.zeros((), result.dtype), result)[()]
+
+
+def _is_nan(array: Any) -> Any:
+    return array != array if array.dtype == object else np.isnan(array)
 
 
 def _sum(total: Any, term: Any) -> Any:
@@ -264,7 +269,7 @@ def _quotient(total: Any, denominator: Any, tangents: Sequence[Any]) -> Any:
     if isinstance(result, Dual):
         return result
     if isinstance(result, (np.ndarray, np.generic)):
-        if not np.isnan(result).any():
+        if not _is_nan(result).any():
             return result
         moving = sum(np.asarray(t) != 0 for t in tangents if t is not None)
         return np.where(moving, result, np.zeros((), result.dtype))[()]

@@ -58,7 +58,7 @@ def filled(tangent: Any, result: Any, directions: tuple[int, ...]) -> Any:
     shape = directions + shape_of(result)
     if shape_of(tangent) != shape:
         tangent = broadcast(tangent, shape)
-    wanted = getattr(result, "dtype", None)
+    wanted = getattr(base_of(result), "dtype", None)
     if wanted is None or isinstance(tangent, Dual):
         return tangent
     if type(tangent) in (int, float, complex) and isinstance(base_of(result), np.generic):

@@ -1,6 +1,7 @@
 """`python -m dualnum`: what it prints, what it refuses, and its exit status."""
 
 import io
+import math
 import re
 import subprocess
 import sys
@@ -265,21 +266,50 @@ def test_rules_prints_every_row_of_the_table(run):
     [
         r"sin\(x\) +\(-inf, inf\) +L10 +cos\(x\)",
         r"log\(x\) +\[0, inf\) +L7 +1 / x",
-        r"arcsin\(x\) +\[-1, 1\] +1 / sqrt\(\(1 - x\) \* \(1 \+ x\)\)",
         r"exp\(x\) +\(-inf, inf\) +L8 +y",
         r"multiply\(x1, x2\) +\(-inf, inf\) +L12 L17 +x1: x2",
         r"divide\(x1, x2\) +\(-inf, inf\) +L18 +x1: 1 / x2",
         r" +x2: -y / x2",
-        r"power\(x1, x2\) +\[0, inf\) x \(-inf, inf\) +L6 L8 +x1: x2 \* x1 \*\* \(x2 - 1\)",
-        r"arctan\(x\) +\(-inf, inf\) +1 / \(1 \+ x \* x\)",
-        r"absolute\(x\) +\(-inf, inf\) +L11 +1 if x >= 0 else -1",
-        r"maximum\(x1, x2\) +\(-inf, inf\) +L11 +x1: 0 if x2 >= x1 or isnan\(x2\) else 1",
+        r"power\(x1, x2\) +\[0, inf\) x \(-inf, inf\) +L6 L8 +x1: .+",
         r"floor\(x\) +\(-inf, inf\) +0",
         r"modf\(x\) +\(-inf, inf\) +1; 0",
     ],
 )
 def test_a_rule_is_printed_as_a_person_writes_it(line):
     assert [text for text in listing().splitlines() if re.fullmatch(line, text)]
+
+
+def _module(row):
+    """Where a row of one partial is written."""
+    return getattr(row.partials[0], "__module__", "") if len(row.partials) == 1 else ""
+
+
+def test_what_is_printed_is_the_derivative():
+    """Read as a formula, the text has the value of the limit; a few rows speak of helpers instead."""
+    words = {
+        "ln2": math.log(2),
+        "ln10": math.log(10),
+        "pi": math.pi,
+        "e": math.e,
+        "log": math.log,
+        "ln": math.log,
+    }
+    read = 0
+    core = {f"dualnum.rules.{room}" for room in ("arithmetic", "elementary", "piecewise", "special")}
+    rows = [row for row in TABLE if row.arity == 1 and _module(row) in core]
+    for row in rows:
+        low, high = row.domain[0]
+        x = 0.3 if low <= 0.3 <= high else 1.3
+        names = {"x": x, "y": float(getattr(dualnum, row.name)(x))}
+        functions = {other.name: getattr(dualnum, other.name) for other in TABLE}
+        try:
+            slope = eval(derivatives(row)[0], {"abs": abs, **functions, **words}, names)
+        except (NameError, SyntaxError):
+            continue
+        limit = dualnum.oracle.limit_derivative(getattr(dualnum, row.name), x)
+        assert float(slope) == pytest.approx(float(limit), rel=1e-12, abs=1e-300), row.name
+        read += 1
+    assert read > 0.8 * len(rows)
 
 
 def test_no_partial_of_the_table_is_without_its_source():
@@ -307,10 +337,16 @@ def _bare(x, y):
     return z + z
 
 
+def _guarded(x, low):
+    """x, and nan below ``low``."""
+    return np.where(x < low, np.nan, x) + 0 if np.any(x <= low) else x
+
+
 @pytest.mark.parametrize(
     ("partial", "text"),
     [
         (3, "3"),
+        (lambda x, y: 1 / _guarded(1 - x, 0), "1 / (1 - x)"),
         (None, "none"),
         (_bare, "bare(x, y)"),
         (lambda x, y: np.power(np.absolute(x), 3) + np.square(y), "abs(x) ** 3 + y ** 2"),

@@ -16,6 +16,7 @@ from matplotlib.testing.compare import compare_images
 from PIL import Image
 
 import dualnum
+from dualnum.__main__ import main
 from dualnum.chain import Chain
 from dualnum.lines import Line, secant_line, tangent_line, tangent_plane
 from dualnum.plotting import (
@@ -202,6 +203,9 @@ def test_the_animation_saves_to_a_gif(tmp_path):
     moving, points, _ = animation._func(4)  # the last frame, h = 0.02
     assert np.diff(moving.get_ydata())[0] / np.diff(moving.get_xdata())[0] == pytest.approx(4.02, rel=1e-12)
     assert points.get_offsets()[1].tolist() == pytest.approx([2.02, 2.02**2])
+    later = tmp_path / "later.gif"
+    animate_secants(square, 2, frames=2).save(later, writer="pillow")
+    assert later.stat().st_size > 0
 
 
 def test_f_and_its_derivative_under_each_other():
@@ -231,6 +235,11 @@ def test_a_kink_between_the_samples_is_found():
     texts = [note.get_text() for note in artists["notes"]]
     assert texts[0] == "f'(-1) = -3, the left branch's (convention)"  # x² − 1 is 0, so its own slope −2 holds
     assert len(texts) == 3
+
+
+def test_a_kink_is_found_on_a_scale_of_any_size():
+    artists = plot_derivative(lambda x: abs(x - 5.5e-20), (0, 1e-19))
+    assert artists["kinks"][0].get_offsets()[0, 0] == pytest.approx(5.5e-20, rel=1e-12)
 
 
 def test_many_kinks_are_counted():
@@ -278,6 +287,11 @@ def test_where_f_has_no_value_there_is_no_curve():
     assert np.isnan(graph.y).tolist() == [True, True, True, False, False]
 
 
+def test_a_function_without_values_gives_an_empty_picture():
+    artists = plot_derivative(dualnum.math.log, (-2, -1))
+    assert np.isnan(artists["f"].get_ydata()).all()
+
+
 def test_each_branch_of_a_piecewise_function_has_its_colour():
     artists = plot_piecewise(pieces, (-1, 3))
     colours = [line.get_color() for line in artists["branches"]]
@@ -320,6 +334,38 @@ def test_a_chain_shows_values_going_up_and_derivatives_coming_down():
         "dJ/dy = 1",
     ]
     assert len(artists["boxes"]) == 4
+
+
+# --- the command line --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("suffix", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("PNG", b"\x89PNG")])
+def test_the_command_line_draws_to_a_file(suffix, start, tmp_path, capsys):
+    file = tmp_path / f"tangent.{suffix}"
+    assert main(["x**2", "--at", "2", "--plot", str(file)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].split() == ["plot", str(file)]
+    assert file.read_bytes().startswith(start)
+    if suffix == "svg":
+        assert "y = 4x - 4" in file.read_text(encoding="utf-8")
+
+
+def test_the_command_line_draws_a_vertical_tangent(tmp_path):
+    file = tmp_path / "vertical.svg"
+    assert main(["cbrt(x)", "--at", "0", "--plot", str(file)]) == 0
+    assert "x = 0" in file.read_text(encoding="utf-8")
+
+
+def test_the_command_line_says_why_it_draws_nothing(tmp_path, capsys, monkeypatch):
+    assert main(["x", "--at", "0", "--plot", "picture.gif"]) == 2
+    assert "--plot: 'picture.gif' does not end in .png or .svg" in capsys.readouterr().err
+    assert main(["x", "--at", "0", "--plot", str(tmp_path / "nowhere" / "picture.png")]) == 2
+    assert "picture.png: No such file or directory" in capsys.readouterr().err
+    assert main(["sqrt(x)**2", "--at", "0", "--plot", str(tmp_path / "none.png")]) == 0
+    assert "plot      none: f has no derivative there" in capsys.readouterr().out
+    assert not (tmp_path / "none.png").exists()
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    assert main(["x", "--at", "0", "--plot", str(tmp_path / "x.png")]) == 2
+    assert "--plot: matplotlib is not installed; install dualnum[plot]" in capsys.readouterr().err
 
 
 # --- manners -----------------------------------------------------------------------------------------

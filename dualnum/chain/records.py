@@ -144,10 +144,11 @@ class Forward:
         """dJ/dy as a row."""
         if given is None and [shape_of(y) for y in self.outputs] != [()]:
             raise ValueError(f"backward: y is {described(self.outputs)}; give dJ_dy of that shape")
-        seeds = as_values(1 if given is None else given) if len(self.outputs) != 1 else (_seed_of_one(given),)
+        one = given if given is not None else 1
+        seeds = as_values([one] if len(self.outputs) == 1 else one)
         if [shape_of(seed) for seed in seeds] != [shape_of(y) for y in self.outputs]:
             raise ValueError(f"backward: dJ_dy is {described(seeds)}, but y is {described(self.outputs)}")
-        return Dense(joined_row(seeds))
+        return Dense(joined_row(tuple(map(_typed, seeds, self.outputs))))
 
     def _shaped_row(self, row: Map, bundle: Values) -> Any:
         """A row of derivatives in the shapes of the values that they belong to."""
@@ -235,8 +236,11 @@ def _product(tree: Tree, maps: Sequence[Map]) -> Map:
     return multiply(_product(tree[0], maps), _product(tree[1], maps))
 
 
-def _seed_of_one(given: Any) -> Any:
-    return 1.0 if given is None else as_values([given])[0]
+def _typed(seed: Any, y: Any) -> Any:
+    """A seed in y's float type, if y is NumPy's."""
+    if isinstance(y, (np.ndarray, np.generic)) and not isinstance(seed, Dual):
+        return np.asarray(seed, y.dtype)[()]
+    return seed
 
 
 def joined_row(values: Values) -> Any:

@@ -266,7 +266,17 @@ def _attribute(name: str) -> property:
         partner = dual_of(self)
         return own.__get__(self) if partner is None else getattr(partner, name)
 
-    return property(get)
+    def set_(self: Buffer, value: Any) -> None:
+        value = _settled(value)
+        if isinstance(value, Dual):
+            _partner_for(self, value)
+        partner = dual_of(self)
+        if partner is None:
+            own.__set__(self, value)
+        else:
+            setattr(partner, name, value)
+
+    return property(get, set_ if hasattr(own, "__set__") else None)
 
 
 _IN_PLACE_OR_PLAIN = frozenset({"setflags", "view", "setfield", "getfield", "byteswap", "resize", "tobytes", "tofile",

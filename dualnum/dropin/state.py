@@ -30,7 +30,7 @@ def inside() -> bool:
     return STATE.depth > 0
 
 
-_ASKS_FOR_OTHERS = frozenset({"dualnum.numpy_protocols.methods", "dualnum.dropin.numbers"})
+_ASKS_FOR_OTHERS = frozenset({"dualnum.numpy_protocols.attributes", "dualnum.dropin.numbers"})
 """Our modules that ask on behalf of the code that is differentiated."""
 
 

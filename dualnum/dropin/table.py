@@ -44,7 +44,25 @@ def _functions() -> dict[int, tuple[Any, Any]]:
         if callable(original):
             table[original] = getattr(dual_math, name)
     table.update(complex_functions.replacements())
-    return {id(original): (original, replacement) for original, replacement in table.items()}
+    return {id(original): (original, _as_builtin(original, new)) for original, new in table.items()}
+
+
+class BuiltinStandIn:
+    """A function that, as the builtin it stands for, does not become a method in the body of a class."""
+
+    def __init__(self, original: Callable[..., Any], call: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, original)
+        self._call = call
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)
+
+
+def _as_builtin(original: Any, new: Callable[..., Any]) -> Callable[..., Any]:
+    return new if type(original) is FunctionType else BuiltinStandIn(original, new)
 
 
 def replacement_finder() -> Callable[[ModuleType], Found | None]:

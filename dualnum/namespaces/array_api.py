@@ -14,6 +14,7 @@ from typing import Any
 
 from dualnum.namespaces.binding import Namespace
 from dualnum.namespaces.numpy_arrays import whole
+from dualnum.namespaces.python_numbers import FLOAT
 
 _RENAMED = {
     "absolute": "abs",
@@ -64,8 +65,17 @@ def namespace_of_library(library: Any) -> Namespace:
     Operators and ``np.sin`` of a Dual of such arrays then work as on NumPy's; a function that the
     standard does not have raises TypeError.
     """
-    natives = {**_CONSTANTS, **_formulas(library), "where": _where(library), "whole": whole}
-    return Namespace(_short_name(library), natives, _finder(library), priority=4, library=library)
+    natives = {
+        **_CONSTANTS,
+        **_formulas(library),
+        "where": _where(library),
+        "any": lambda condition: bool(library.any(condition)),
+        "tiny": lambda x: library.finfo(x.dtype).smallest_normal,
+        "whole": whole,
+    }
+    return Namespace(
+        _short_name(library), natives, _finder(library), textbook=True, priority=5, library=library
+    )
 
 
 def _short_name(library: Any) -> str:
@@ -77,38 +87,39 @@ def _finder(library: Any) -> Callable[[str], Any]:
     def find(name: str) -> Any:
         standard = _RENAMED.get(name, name if name in _SAME else None)
         found = getattr(library, standard, None) if standard else None
-        return None if found is None else _of_arrays(library, found)
+        return None if found is None else _of_arrays(library, name, found)
 
     return find
 
 
-def _of_arrays(library: Any, function: Callable[..., Any]) -> Callable[..., Any]:
-    """``function``, which also takes Python numbers among its arrays (older standards do not)."""
+def _of_arrays(library: Any, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function``, which also takes Python numbers (older standards do not), even nothing else."""
 
     def call(*args: Any) -> Any:
-        return function(*_arrays(library, args))
+        like = next((arg for arg in args if hasattr(arg, "dtype")), None)
+        if like is None:
+            return FLOAT.function(name)(*args)
+        return function(*(beside(library, like, arg) for arg in args))
 
     return call
 
 
-def _arrays(library: Any, args: tuple[Any, ...]) -> list[Any]:
-    like = next((arg for arg in args if hasattr(arg, "dtype")), None)
-    return [arg if like is None or hasattr(arg, "dtype") else filled_like(library, like, arg) for arg in args]
-
-
-def filled_like(library: Any, like: Any, number: Any, dtype: Any = None) -> Any:
-    """A number as a 0-d array beside ``like``: of its dtype, on its device."""
-    return library.asarray(number, dtype=dtype or like.dtype, device=like.device)
+def beside(library: Any, like: Any, value: Any, dtype: Any = None) -> Any:
+    """An array as it is, or a number as a 0-d array: of the dtype and on the device of ``like``."""
+    if hasattr(value, "dtype"):
+        return value
+    return library.asarray(value, dtype=dtype or like.dtype, device=like.device)
 
 
 def _where(library: Any) -> Callable[[Any, Any, Any], Any]:
     """The standard's ``where``, with Python numbers as values: of the other value's dtype, or floats."""
 
     def where(condition: Any, a: Any, b: Any) -> Any:
+        if isinstance(condition, bool):
+            return a if condition else b
         like = next((value for value in (a, b) if hasattr(value, "dtype")), None)
         dtype = library.float32 if like is None else like.dtype  # any other float type absorbs it
-        values = [v if hasattr(v, "dtype") else filled_like(library, condition, v, dtype) for v in (a, b)]
-        return library.where(condition, *values)
+        return library.where(condition, *(beside(library, condition, value, dtype) for value in (a, b)))
 
     return where
 
@@ -122,12 +133,11 @@ def _formulas(library: Any) -> dict[str, Any]:
         return where(zero, 1, library.sin(turned) / where(zero, 1, turned))
 
     where = _where(library)
+    logaddexp = _of_arrays(library, "logaddexp", library.logaddexp)
     return {
         "exp2": lambda x: library.exp(math.log(2) * x),
         "cbrt": lambda x: library.sign(x) * library.abs(x) ** (1 / 3),
-        "logaddexp2": lambda x1, x2: (
-            library.logaddexp(*_arrays(library, (math.log(2) * x1, math.log(2) * x2))) / math.log(2)
-        ),
+        "logaddexp2": lambda x1, x2: logaddexp(math.log(2) * x1, math.log(2) * x2) / math.log(2),
         "sinc": sinc,
         **dict.fromkeys(("deg2rad", "radians"), lambda x: x * (math.pi / 180)),
         **dict.fromkeys(("rad2deg", "degrees"), lambda x: x * (180 / math.pi)),

@@ -59,9 +59,8 @@ def _special(name: str) -> Callable[..., Any]:
         import scipy.special
 
         found: Callable[..., Any] = getattr(scipy.special, _SCIPY_NAMES[name])
-        return (
-            _exact_left_of_zero(found, getattr(high_precision, name)) if name in ("digamma", "polygamma") else found
-        )
+        exact = getattr(high_precision, name, None)
+        return found if exact is None else _exact_left_of_zero(found, exact)
     function = getattr(math, name, None) or getattr(high_precision, name)
     return _elementwise(function, TABLE[name].arity)
 

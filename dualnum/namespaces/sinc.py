@@ -1,8 +1,8 @@
 """The slope of sinc for doubles, right to the last bits also where it changes its sign.
 
-With t = πx, sinc'(x) = (cos t − sin t/t)/x.  That difference cancels at the extrema of sinc, where tan t = t.  It is
-−√(1 + 1/t²)·sin(t − arctan t), though, and at a root t_k of tan t = t the angle t − arctan t is kπ.  So with
-δ = x − t_k/π,
+With t = πx, sinc'(x) = (cos t − sin t/t)/x.  That difference cancels at the extrema of sinc, where tan t = t.
+It is −√(1 + 1/t²)·sin(t − arctan t), though, and at a root t_k of tan t = t the angle t − arctan t is kπ.
+So with δ = x − t_k/π,
 
     sinc'(x) = −(−1)^k·√(1 + 1/t²)·sin(πδ − arctan(πδ/(1 + t·t_k)))/x,
 
@@ -32,7 +32,7 @@ _SERIES = (
     (2.1238417367759904e-07, 1.190070255113734e-23),
 )
 """t_k/π = m − Σ a_j·π^(−2j−2)·m^(−2j−1) with m = k + 1/2 and a = 1, 2/3, 13/15, 146/105, 781/315, 16328/3465,
-6316012/675675, 38759594/2027025: the series of u = arctan(1/(mπ − u)).  Each factor as a double and its remainder."""
+6316012/675675, 38759594/2027025: the series of u = arctan(1/(mπ − u)).  A factor is a double and its rest."""
 
 _REST_OF_PI = 1.2246467991473532e-16
 """What the double π leaves over."""
@@ -71,7 +71,8 @@ def _around_root(x: Array) -> Array:
     inverse = 1 / (t * t)
     sine = np.sin(angle)
     sign = 1 - 2 * np.fmod(k, 2)
-    return -sign * (sine + sine * (inverse / (1 + np.sqrt(1 + inverse)))) / x
+    slope: Array = -sign * (sine + sine * (inverse / (1 + np.sqrt(1 + inverse)))) / x
+    return slope
 
 
 def _from_root(x: Array, k: Array) -> Array:
@@ -88,7 +89,7 @@ def _from_root(x: Array, k: Array) -> Array:
 
 
 def _from_large_root(x: Array, m: Array) -> Array:
-    """x − t_k/π by the series: near the root each term cancels what came before, exactly; remainders come last."""
+    """x − t_k/π by the series: near the root a term cancels what came before, exactly; rests come last."""
     step, rest, power = x - m, np.zeros_like(x), m
     for factor, remainder in _SERIES:
         term = factor / power
@@ -102,7 +103,8 @@ def _left_over(product: float, a: Array, b: Array) -> Array:
     """product − a·b, exactly (Dekker 1971)."""
     a_high, a_low = _halves(a)
     b_high, b_low = _halves(b)
-    return (((product - a_high * b_high) - a_high * b_low) - a_low * b_high) - a_low * b_low
+    rest: Array = (((product - a_high * b_high) - a_high * b_low) - a_low * b_high) - a_low * b_low
+    return rest
 
 
 def _halves(a: Array) -> tuple[Array, Array]:

@@ -7,7 +7,7 @@ the first array function meets a Dual.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from typing import Any
 
@@ -79,20 +79,27 @@ def array_function(function: Any, _types: Any, args: Any, kwargs: Any, caller: A
             return NotImplemented
         args = _links.unwrap(args)
         kwargs = {name: _links.unwrap(value) for name, value in kwargs.items()}
-    handler = HANDLERS.get(function) or _loaded(function, caller)
+    handler = handlers().get(function) or _uncommon(function, caller)
     return handler(*args, **kwargs)
 
 
-def _loaded(function: Any, caller: Any) -> Handler:
-    """The handler, once every family has been imported."""
+@cache
+def handlers() -> dict[Any, Handler]:
+    """`HANDLERS`, once every family has been imported."""
     import_module(_FAMILIES)
+    return HANDLERS
+
+
+def _uncommon(function: Any, caller: Any) -> Handler:
+    """The handler of a function that was called with ``like=``.
+
+    Raises:
+        TypeError: the function has none.
+    """
     if function in CREATORS:
         return partial(CREATORS[function], caller)
-    handler = HANDLERS.get(function)
-    if handler is None:
-        reason = REASONS.get(function) or REASONS.get(function.__module__, _NO_RULE)
-        raise TypeError(f"{function.__name__}: cannot carry a derivative: {reason}; {_HINT}")
-    return handler
+    reason = REASONS.get(function) or REASONS.get(function.__module__, _NO_RULE)
+    raise TypeError(f"{function.__name__}: cannot carry a derivative: {reason}; {_HINT}")
 
 
 _links.array_function = array_function

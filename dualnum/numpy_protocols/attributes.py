@@ -23,7 +23,7 @@ def _plain(name: str) -> property:
 
 def _dtype(x: Dual) -> Any:
     primal = primal_of(x)
-    if isinstance(primal, np.ndarray):
+    if hasattr(primal, "dtype") and not isinstance(primal, np.generic):
         return primal.dtype
     return number_dtype(np.asarray(primal).dtype)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dualnum.dual import Dual
 from dualnum.indexing import make_room, plain_key
-from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.arguments import as_array, dtype_of, stripped
 from dualnum.numpy_protocols.untyped import np
 
 
@@ -17,13 +17,14 @@ def at(ufunc: Any, a: Any, indices: Any, *others: Any) -> None:
     name k times or more.
 
     Raises:
-        TypeError: ``a`` is a plain array, which cannot hold the derivative of ``b``.
+        TypeError: ``a`` is a plain array, or one of integers, which cannot hold the derivative of the result.
     """
     key = plain_key(indices)
     if not isinstance(a, Dual) or not isinstance(stripped(a), np.ndarray):
         _at_plain(ufunc, a, key, others)
         return
     values = [as_array(other) for other in others]
+    _check_kind(ufunc, a, values)
     for value in values:
         make_room(a, value)
     exact = stripped(a).copy()
@@ -46,6 +47,17 @@ def _at_plain(ufunc: Any, a: Any, key: Any, others: tuple[Any, ...]) -> None:
             "(such as np.zeros_like(x) of a Dual x), or use .primal to drop the derivative on purpose"
         )
     ufunc.at(stripped(a), key, *map(stripped, others))
+
+
+def _check_kind(ufunc: Any, a: Any, values: list[Any]) -> None:
+    """Refuse what NumPy would cut, to an integer or to a real number, on its way into the array."""
+    kind = dtype_of(a).kind
+    result = ufunc(*(np.empty(0, dtype_of(value)) for value in (a, *values))).dtype.kind
+    if (kind in "biu" and result in "fc") or (kind == "f" and result == "c"):
+        raise TypeError(
+            f"{ufunc.__name__}.at: an array of {dtype_of(a)} cannot hold the derivative of the result; "
+            "give one of a wider dtype"
+        )
 
 
 def _update(ufunc: Any, a: Any, places: Any, values: list[Any]) -> None:

@@ -26,7 +26,7 @@ _ASSOCIATIVE = (np.multiply, np.hypot, np.logaddexp, np.logaddexp2)
 def line_of(ufunc: Any, x: Any, axes: tuple[int, ...], dtype: Any) -> Any:
     """The elements of ``x`` along ``axes``, counted from the end, as one last axis; in ``dtype`` if one is given."""
     line = merged(x, axes)
-    wanted = tangent_dtype(ufunc.__name__, dtype, x) if dtype is not bool else None
+    wanted = tangent_dtype(ufunc.__name__, dtype, x)
     return line if wanted is None else part_as(line, wanted, {})
 
 

@@ -15,6 +15,7 @@ from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped, tangent_dtype
 from dualnum.numpy_protocols.element_updates import at
 from dualnum.numpy_protocols.folding import NO_VALUE, all_folded, folded, line_of
+from dualnum.numpy_protocols.functions.axes import merged
 from dualnum.numpy_protocols.results import both, defined, stored
 from dualnum.numpy_protocols.untyped import np
 from dualnum.rules import Rule
@@ -86,11 +87,18 @@ def _reduced(
     if ufunc in _LINEAR:
         total = np.add.reduce(x, axis=axis, dtype=dtype, keepdims=keepdims, where=where)
         return total if initial is None else ufunc(initial, total)
-    axes = from_end(axis if axis is None or isinstance(axis, tuple) else (axis,), len(shape_of(x)))
-    line = line_of(ufunc, x, tuple(sorted(axes)), dtype)
-    mask = None if where is True else line_of(ufunc, np.broadcast_to(where, shape_of(x)), tuple(sorted(axes)), bool)
+    axes = _axes(axis, len(shape_of(x)))
+    line = line_of(ufunc, x, axes, dtype)
+    mask = None if where is True else merged(np.broadcast_to(where, shape_of(x)), axes)
     total = folded(ufunc, rule, line, initial, mask)
     return np.expand_dims(total, axes) if keepdims and axes else total
+
+
+def _axes(axis: Any, ndim: int) -> tuple[int, ...]:
+    """The axes that are reduced, from the end and in order; NumPy lets a number have an axis 0."""
+    if ndim == 0:
+        return ()
+    return tuple(sorted(from_end(axis if axis is None or isinstance(axis, tuple) else (axis,), ndim)))
 
 
 def _beside(x: Any, initial: Any) -> Any:

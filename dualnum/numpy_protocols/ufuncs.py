@@ -12,8 +12,8 @@ from dualnum.dual import Dual
 from dualnum.floating_errors import told_where_it_shows
 from dualnum.namespaces import namespace_of
 from dualnum.numpy_protocols import outputs, products
-from dualnum.numpy_protocols.outputs import check_conversion
 from dualnum.numpy_protocols.groups import PLAIN, PRODUCTS, UNSUPPORTED
+from dualnum.numpy_protocols.outputs import check_conversion
 from dualnum.numpy_protocols.untyped import np
 from dualnum.propagation import apply, joined, split, tangent_of, yields_to_series
 from dualnum.rules import TABLE, Rule, load_scipy
@@ -117,8 +117,8 @@ def _with_options(ufunc: Any, rule: Rule, inputs: Sequence[Any], kwargs: dict[st
     level, primals, tangents = split(inputs)
     y = ufunc(*primals, **options)
     if not rule.constant:
-        smooth = y if rule.outputs is None else [part for part, o in zip(y, rule.outputs, strict=True) if o]
-        check_conversion(rule.name, primals, tangents, smooth if rule.outputs else (y,), bool(rule.real_linear))
+        smooth = [part for part, o in zip(y, rule.outputs, strict=True) if o] if rule.outputs else [y]
+        check_conversion(rule.name, primals, tangents, smooth, to_real=rule.real_linear is not None)
     where = options.get("where", True)
     if where is True:
         tangent = tangent_of(rule, primals, y, tangents)

@@ -237,7 +237,7 @@ class _Limit:
 
     def _described(self, order: int, direction: complex, value: Any) -> str:
         if value is not None:
-            return str(CONTEXT.nstr(CONTEXT.convert(value), 15))
+            return str(CONTEXT.nstr(CONTEXT.convert(value), 15)).removeprefix("+")  # mpmath 1.3 has "+inf"
         undefined = self._approaches[direction][order].undefined
         return "f has no values" if undefined else "nothing that it settles on"
 

@@ -24,11 +24,11 @@ def _power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
 
 
 def _slope_of_power(x1, x2):  # type: ignore[no-untyped-def]
-    """x2·x1^(x2−1), in halves where one power could overflow, and with what the rounding of x2 − 1 left over."""
+    """x2·x1^(x2−1), in halves where one power could overflow, with what the rounding of x2 − 1 left over."""
     lower = x2 - 1
     back = lower - x2
     rest = (x2 - (lower - back)) + (-1 - back)
-    small = (x1 > 0) & (x1 < np.tiny(x1))
+    small = (x1 > 0) & (x1 < np.sqrt(np.tiny(x1)))
     large = (np.absolute(x2) >= 8) & np.isfinite(x2) & (x1 != 0) & np.isfinite(x1)
     half = np.where(large, np.floor(lower / 2), np.where(small, lower / 2, 0))
     slope = x2 * np.power(x1, lower - half)
@@ -72,7 +72,7 @@ def _textbook_power_of_exponent(x1, x2, y):  # type: ignore[no-untyped-def]
 
 
 def _share_of_length(x, x1, x2, y):  # type: ignore[no-untyped-def]
-    """x/y; 0 at the origin, the tip of the cone.  Arguments are scaled up where y has lost bits to underflow."""
+    """x/y; 0 at the origin, the tip of the cone.  Where y has lost bits to underflow, all is scaled up."""
     lost = y < np.tiny(y)
     if not np.any(lost):
         return x / y
@@ -87,10 +87,6 @@ def _share_of_leg(x1, x2, y):  # type: ignore[no-untyped-def]
     ratio = np.where(along, x2, 0) / np.where(along, x1, 1)
     share = x1 / np.where(y == 0, np.inf, y)
     return np.where(along, np.where(x1 > 0, 1, -1) / np.hypot(1, ratio), share)
-
-
-def _kink_at_zero_base(x1, x2):  # type: ignore[no-untyped-def]
-    return (x1 == 0) & (x2 == 0)
 
 
 rule("add", 1, 1, mp=lambda mp, a, b: a + b, lecture="L13")
@@ -111,27 +107,28 @@ for _name, _base, _exponent in (
         _exponent,
         domain=(POSITIVE, (-inf, inf)),
         textbook=(_textbook_power_of_base, _textbook_power_of_exponent),
-        kink=_kink_at_zero_base,
         mp=lambda mp, a, b: mp.power(a, b),
         lecture="L6 L8",
     )
+# 1 + 0·y is nan where there is no remainder.  The quotient that is left out of y is a whole number, which the
+# rounded x1/x2 may miss by 1 beside a multiple.
 rule(
     "remainder",
-    1,
+    lambda x1, x2, y: 1 + 0 * y,
     lambda x1, x2, y: -np.floor_divide(x1, x2),
     kink=lambda x1, x2: np.remainder(x1, x2) == 0,
     mp=lambda mp, a, b: a - b * mp.floor(a / b),
 )
 rule(
     "fmod",
-    1,
+    lambda x1, x2, y: 1 + 0 * y,
     lambda x1, x2, y: -np.rint(x1 / x2 - y / x2),
     kink=lambda x1, x2: np.fmod(x1, x2) == 0,
     mp=lambda mp, a, b: a - b * (mp.floor(a / b) if a / b >= 0 else mp.ceil(a / b)),
 )
 rule(
     "ieee_remainder",
-    1,
+    lambda x1, x2, y: 1 + 0 * y,
     lambda x1, x2, y: -np.rint(x1 / x2 - y / x2),
     value=lambda x1, x2: np.ieee_remainder(x1, x2),
     kink=lambda x1, x2: np.absolute(np.ieee_remainder(x1, x2)) == np.absolute(x2) / 2,

@@ -21,6 +21,11 @@ def _arctan(x, y):  # type: ignore[no-untyped-def]
     return np.where(large, inverse * inverse / (1 + inverse * inverse), 1 / (1 + near * near))
 
 
+def _inside(x, low):  # type: ignore[no-untyped-def]
+    """x, and nan below ``low``, where a logarithm has no value; −0 becomes 0, whose slope is +inf."""
+    return np.where(x < low, np.nan, x) + 0 if np.any(x <= low) else x
+
+
 def _inverse_cube_root_slope(x, y):  # type: ignore[no-untyped-def]
     """1/(3y²), of a y after a step of Newton's: the cube root of some C libraries is off by 4 ULP."""
     root = np.where((y == 0) | np.isinf(y), 1, y)
@@ -31,13 +36,13 @@ def _inverse_cube_root_slope(x, y):  # type: ignore[no-untyped-def]
 def _winding(x, x1, x2):  # type: ignore[no-untyped-def]
     """x/(x1² + x2²), of arguments scaled by a power of 2 to a size of about 1; nan at the origin.
 
-    Both sides of the fraction are then scaled so that neither overflow nor underflow comes before the quotient.
+    Both sides of the fraction are then scaled so that nothing overflows or underflows before the quotient.
     """
     size = np.where(np.absolute(x1) > np.absolute(x2), x1, x2)
     exponent = np.frexp(size)[1]
     u1, u2 = np.ldexp(x1, -exponent), np.ldexp(x2, -exponent)
     square = np.where(size == 0, np.nan, u1 * u1 + u2 * u2)
-    up = np.where(exponent > 0, 2, -1)
+    up = np.where(exponent > -8, 2, -1)
     return np.ldexp(x, up - 2 * exponent) / np.ldexp(square, up)
 
 
@@ -144,11 +149,36 @@ def _root_beside_the_cuts(x):  # type: ignore[no-untyped-def]
 rule("exp", lambda x, y: y, lecture="L8")
 rule("exp2", lambda x, y: y * np.ln2, mp=lambda mp, x: mp.power(2, x), lecture="L8")
 rule("expm1", lambda x, y: np.exp(x), lecture="L8")
-rule("log", lambda x, y: 1 / x, domain=POSITIVE, lecture="L7")
-rule("log2", lambda x, y: (1 / np.ln2) / x, domain=POSITIVE, mp=lambda mp, x: mp.log(x, 2), lecture="L7")
-rule("log10", lambda x, y: (1 / np.ln10) / x, domain=POSITIVE, lecture="L7")
-rule("log1p", lambda x, y: 1 / (1 + x), domain=(-1.0, inf), lecture="L7")
-rule("sqrt", lambda x, y: 0.5 / y, textbook=(lambda x, y: 1 / (2 * y),), domain=POSITIVE, lecture="L6")
+rule(
+    "log",
+    lambda x, y: 1 / _inside(x, 0),
+    textbook=(lambda x, y: 1 / x,),
+    domain=POSITIVE,
+    lecture="L7",
+)
+rule(
+    "log2",
+    lambda x, y: (1 / np.ln2) / _inside(x, 0),
+    textbook=(lambda x, y: (1 / np.ln2) / x,),
+    domain=POSITIVE,
+    mp=lambda mp, x: mp.log(x, 2),
+    lecture="L7",
+)
+rule(
+    "log10",
+    lambda x, y: (1 / np.ln10) / _inside(x, 0),
+    textbook=(lambda x, y: (1 / np.ln10) / x,),
+    domain=POSITIVE,
+    lecture="L7",
+)
+rule(
+    "log1p",
+    lambda x, y: 1 / (1 + _inside(x, -1)),
+    textbook=(lambda x, y: 1 / (1 + x),),
+    domain=(-1.0, inf),
+    lecture="L7",
+)
+rule("sqrt", lambda x, y: 0.5 / (y + 0), textbook=(lambda x, y: 1 / (2 * y),), domain=POSITIVE, lecture="L6")
 rule(
     "cbrt",
     _inverse_cube_root_slope,
@@ -210,7 +240,7 @@ rule("arcsinh", lambda x, y: 1 / np.hypot(1, x), textbook=(lambda x, y: 1 / np.s
 rule("arccosh", lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)), domain=(1.0, inf), mp="acosh")
 rule(
     "arctanh",
-    lambda x, y: 1 / ((1 - x) * (1 + x)),
+    lambda x, y: 1 / _inside((1 - x) * (1 + x), 0),
     nested=(lambda x, y: 1 / _one_minus_square(x),),
     textbook=(lambda x, y: 1 / _one_minus_square(x),),
     domain=UNIT,

@@ -23,16 +23,22 @@ def _is_integer(x):  # type: ignore[no-untyped-def]
 
 rule(
     "absolute",
-    lambda x, y: np.where(x >= 0, 1, -1),
+    lambda x, y: np.where(x < 0, -1, 1),
     real_linear=_absolute_real_linear,
     kink=lambda x: x == 0,
     mp=lambda mp, x: abs(x),
     lecture="L11",
 )
-rule("fabs", lambda x, y: np.where(x >= 0, 1, -1), kink=lambda x: x == 0, mp=lambda mp, x: abs(x), lecture="L11")
+rule(
+    "fabs",
+    lambda x, y: np.where(x < 0, -1, 1),
+    kink=lambda x: x == 0,
+    mp=lambda mp, x: abs(x),
+    lecture="L11",
+)
 rule(
     "relu",
-    lambda x, y: np.where(x >= 0, 1, 0),
+    lambda x, y: np.where(x < 0, 0, 1),
     value=lambda x: np.maximum(0, x),
     kink=lambda x: x == 0,
     mp=lambda mp, x: max(x, 0 * x),
@@ -72,9 +78,9 @@ rule(
 )
 rule(
     "clip",
-    lambda x1, x2, x3, y: np.where((x1 >= x2) & (x1 <= x3), 1, 0),
+    lambda x1, x2, x3, y: np.where((x1 < x2) | (x1 > x3) | (x2 > x3), 0, 1),
     lambda x1, x2, x3, y: np.where((x1 < x2) & (x2 <= x3), 1, 0),
-    lambda x1, x2, x3, y: np.where((x1 > x3) | (x2 > x3), 1, 0) * np.where((x1 >= x2) & (x1 <= x3), 0, 1),
+    lambda x1, x2, x3, y: np.where((x1 > x3) | (x2 > x3), 1, 0),
     kink=lambda x1, x2, x3: (x1 == x2) | (x1 == x3) | (x2 == x3),
     mp=lambda mp, x, low, high: min(max(x, low), high),
     lecture="L11",
@@ -86,8 +92,13 @@ rule(
     kink=lambda x1, x2: (x1 == 0) | (x2 == 0),
     mp=lambda mp, a, b: abs(a) if b >= 0 else -abs(a),
 )
-rule("heaviside", 0, lambda x1, x2, y: np.where(x1 == 0, 1, 0), kink=lambda x1, x2: x1 == 0,
-     mp=lambda mp, a, b: b if a == 0 else (a > 0) * mp.one)
+rule(
+    "heaviside",
+    0,
+    lambda x1, x2, y: np.where(x1 == 0, 1, 0),
+    kink=lambda x1, x2: x1 == 0,
+    mp=lambda mp, a, b: b if a == 0 else (a > 0) * mp.one,
+)
 rule("sign", 0, real_linear=_sign_real_linear, kink=lambda x: x == 0, mp="sign")
 rule("floor", constant=True, kink=_is_integer, mp="floor")
 rule("ceil", constant=True, kink=_is_integer, mp="ceil")
@@ -98,7 +109,12 @@ rule("spacing", constant=True, mp=lambda mp, x: mp.ldexp(1, max(mp.frexp(x)[1] -
 # x = mantissa·2^exponent, so the mantissa moves 2^−exponent times as fast as x.
 rule("frexp", outputs=((lambda x, y: np.ldexp(1.0, -y[1]),), None), mp="frexp")
 rule("ldexp", lambda x1, x2, y: np.power(2.0, x2), 0, mp=lambda mp, x, n: mp.ldexp(x, int(n)))
-rule("modf", outputs=((1,), (0,)), kink=_is_integer, mp=lambda mp, x: (mp.frac(x), mp.floor(x)))
+rule(
+    "modf",
+    outputs=((1,), (0,)),
+    kink=_is_integer,
+    mp=lambda mp, x: (mp.sign(x) * mp.frac(abs(x)), mp.sign(x) * mp.floor(abs(x))),
+)
 # The neighbouring double follows x1 at its own pace; which neighbour it is, x2 only decides by its side.
 rule("nextafter", 1, 0, mp=lambda mp, a, b: a)
 

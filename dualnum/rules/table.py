@@ -21,7 +21,7 @@ Expression = Callable[..., Any]
 """A lambda in the arguments ``x`` (or ``x1, x2``) and the function's value ``y``."""
 
 Partial = Expression | int | float | None
-"""A partial derivative: an expression, the number it always is (a linear function), or None where none is known."""
+"""A partial derivative: an expression, the number it always is (a linear function), or None: not known."""
 
 Interval = tuple[float, float]
 """The closed interval of the real arguments for which the value is real."""

@@ -102,8 +102,11 @@ def applied(name: str, *args: Expression) -> Expression | None:
     None where it is not smooth and of moderate size there, or where rounding would leave too few digits.
     """
     row = TABLE[name]
-    with LOCK, CONTEXT.workdps(_DIGITS):
-        at = _at(row, [arg._at for arg in args])
+    try:
+        with LOCK, CONTEXT.workdps(_DIGITS):
+            at = _at(row, [arg._at for arg in args])
+    except (CONTEXT.NoConvergence, NotImplementedError):  # mpmath gives up
+        return None
     if at is None or not _computes(name, args, at.value):
         return None
     text, call = _OPERATORS.get(name, (f"{name}({', '.join(['{}'] * len(args))})", function(name)))
@@ -117,9 +120,9 @@ def applied(name: str, *args: Expression) -> Expression | None:
 
 
 def _computes(name: str, args: Sequence[Expression], exact: Any) -> bool:
-    """Whether doubles give about the exact value: they do not where a function takes integers only."""
+    """Whether doubles give about the exact value: they do not where a function takes ints only."""
     try:
-        computed = function(name)(*(float(arg._at.value) for arg in args))
+        computed = function(name)(*(arg(arg.point) for arg in args))
     except (ArithmeticError, TypeError, ValueError):
         return False
     return bool(abs(computed - exact) <= 1e-9 * abs(exact))
@@ -128,7 +131,7 @@ def _computes(name: str, args: Sequence[Expression], exact: Any) -> bool:
 def _at(row: Rule, args: Sequence[At]) -> At | None:
     """The node of ``row`` over the nodes ``args``: the chain rule, and its errors to first order."""
     values = [arg.value for arg in args]
-    if not all(map(_inside, values, row.domain)) or _near_kink(row, args):
+    if not all(map(_inside, values, row.domain)) or _near_kink(row, args) or _has_no_partial(row, args):
         return None
     y, partials, seconds = _local(row.name, values)
     if (
@@ -154,6 +157,22 @@ def _at(row: Rule, args: Sequence[At]) -> At | None:
 def _inside(value: Any, interval: tuple[float, float]) -> bool:
     low, high = interval
     return bool(low + _MARGIN <= value <= high - _MARGIN)
+
+
+def _has_no_partial(row: Rule, args: Sequence[At]) -> bool:
+    """Whether an argument moves that may not: one without a formula, or an integer, whose partial is 0.
+
+    The first is the order of a Bessel function, say, the second that of polygamma.
+    """
+    return any(
+        (partial is None and arg.slope)
+        or (isinstance(partial, int) and partial == 0 and not _is_piecewise(row) and not _is_integer(arg))
+        for partial, arg in zip(row.partials, args, strict=False)
+    )
+
+
+def _is_integer(arg: At) -> bool:
+    return not arg.slope and bool(CONTEXT.isint(arg.value))
 
 
 def _is_piecewise(row: Rule) -> bool:

@@ -17,7 +17,7 @@ from dualnum.transforms.arguments import (
     replaced,
 )
 from dualnum.transforms.holomorphic import as_complex, check_holomorphic, check_real, check_real_output
-from dualnum.transforms.seeding import as_variable, fresh_level, one_like, output_parts, seeded
+from dualnum.transforms.seeding import as_variable, level_for, one_like, output_parts, seeded
 
 
 def derivative(f: Function, order: int = 1, *, argnum: int = 0, holomorphic: bool = False) -> Function:
@@ -74,7 +74,7 @@ def _pair(name: str, f: Function, argnum: int, holomorphic: bool) -> Function:
         x = _point(name, chosen(name, args, argnum), holomorphic)
 
         def along(direction: Any) -> tuple[Any, Any]:
-            level = fresh_level()
+            level = level_for(x)
             output = f(*replaced(args, argnum, seeded(copied(x), direction, level)), **kwargs)
             value, slope = output_parts(name, output, level, like=x)
             return value, _elementwise(name, x, value, slope)

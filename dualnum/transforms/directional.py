@@ -9,7 +9,7 @@ from dualnum.dual import Dual
 from dualnum.shapes import copied, is_complex, shape_of
 from dualnum.structures import map_leaves, paired
 from dualnum.transforms.arguments import Function, check_function
-from dualnum.transforms.seeding import as_variable, fresh_level, output_parts, seeded
+from dualnum.transforms.seeding import as_variable, level_for, output_parts, seeded
 
 
 def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
@@ -33,7 +33,7 @@ def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tup
         pairs = paired(tuple(primals), tuple(tangents))
     except ValueError as error:
         raise ValueError(f"jvp: primals and tangents differ: {error}; give both the same structure") from None
-    level = fresh_level()
+    level = level_for([*pairs])
     moving = iter([_moving(primal, tangent, level) for primal, tangent in pairs])
     variables = map_leaves(lambda _: next(moving), tuple(primals))
     return output_parts("jvp", f(*variables), level)

@@ -22,7 +22,7 @@ from dualnum.transforms.arguments import (
 )
 from dualnum.transforms.derivatives import _second_of
 from dualnum.transforms.holomorphic import as_complex, check_holomorphic, check_real, check_real_output
-from dualnum.transforms.seeding import as_variable, fresh_level, output_parts, seeded, unit_vectors
+from dualnum.transforms.seeding import as_variable, level_for, output_parts, seeded, unit_vectors
 
 ChunkSize = int | Literal["auto"]
 _CACHED_NUMBERS = 1 << 15
@@ -154,7 +154,7 @@ def _value_and_rows(
             check_real(name, x)
 
         def along(chunk: range, factor: complex) -> tuple[Any, Any]:
-            level = fresh_level()
+            level = level_for(x)
             output = f(*replaced(args, argnum, seeded_chunk(x, chunk, level, factor)), **kwargs)
             return output_parts(name, output, level, (len(chunk),), _number_of(x))
 
@@ -237,7 +237,7 @@ def unflattened(x: Any, rows: Any) -> Any:
 
     def cut(leaf: Any) -> Any:
         nonlocal start
-        part = rows[start : start + _size(leaf)]
+        part = rows[start : start + _size(leaf), ...]
         start += _size(leaf)
         part = reshaped(transposed(part, last), shape_of(rows)[1:] + shape_of(leaf))
         return _number_like(leaf, part)

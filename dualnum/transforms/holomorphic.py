@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.shapes import base_of, is_complex
+from dualnum.shapes import base_of, is_complex, is_elsewhere, other_arrays
 from dualnum.structures import leaves
 
 
@@ -42,14 +42,18 @@ def check_holomorphic(name: str, value: Any, slope: Any, turned: Any) -> None:
         y, s, t = base_of(here), base_of(along), base_of(across)
         gap = abs(t - 1j * s)
         scale = abs(t) + abs(s)
-        if np.any(np.asarray(gap > _accuracy(s) * (scale + _accuracy(s) * abs(y)))):
+        if _anywhere(gap > _accuracy(s) * (scale + _accuracy(s) * abs(y))):
             raise ValueError(
                 f"{name}: f is not holomorphic at x: along 1 and i its derivatives differ; "
                 "use dualnum.wirtinger, which takes any f"
             )
 
 
+def _anywhere(condition: Any) -> bool:
+    return bool(other_arrays().anywhere(condition) if is_elsewhere(condition) else np.any(condition))
+
+
 def _accuracy(slope: Any) -> float:
     """The square root of the rounding unit of a number's type."""
-    dtype = getattr(slope, "dtype", np.dtype(float))
-    return float(np.sqrt(np.finfo(dtype if dtype.kind in "fc" else float).eps))
+    exact = isinstance(slope, (np.ndarray, np.generic)) and slope.dtype.kind in "fc"
+    return float(np.sqrt(np.finfo(slope.dtype if exact else np.float32 if is_elsewhere(slope) else float).eps))

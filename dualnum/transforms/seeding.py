@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.construction import array, check_array, check_number, typed
+from dualnum.construction import array, check_array, check_number, hand_level, parts_at, typed
 from dualnum.dual import Dual, make
 from dualnum.levels import fresh_level
 from dualnum.shapes import base_of, is_elsewhere, is_plain, other_arrays, shape_of, zero_like
@@ -58,6 +58,11 @@ def one_like(x: Any) -> Any:
     return zero_like(x) + 1 if hasattr(x, "shape") else type(zero_like(x))(1)
 
 
+def level_for(x: Any) -> int:
+    """A fresh level for a transform at x, a structure of numbers, arrays and Duals."""
+    return fresh_level(at_hand_made=any(hand_level(leaf) >= 0 for leaf in leaves(x)))
+
+
 def parts(result: Any, level: int, directions: tuple[int, ...] = (), like: Any = None) -> tuple[Any, Any]:
     """The primal of ``result`` at ``level`` and its tangent there; zeros where it does not depend.
 
@@ -65,14 +70,9 @@ def parts(result: Any, level: int, directions: tuple[int, ...] = (), like: Any =
     """
     if isinstance(result, np.ndarray) and result.dtype == object:
         result = array(result)
-    if not isinstance(result, Dual) or result._level < level:
-        plain = like is not None and isinstance(result, (bool, int, float, complex))
-        return result, zero_like(like if plain else result, directions)
-    if result._level == level:
-        return result._primal, result._tangent
-    primal, slope = parts(result._primal, level, directions)
-    tangent, tangent_slope = parts(result._tangent, level, directions)
-    return make(primal, tangent, result._level), make(slope, tangent_slope, result._level)
+    if like is not None and isinstance(result, (bool, int, float, complex)):
+        return result, zero_like(like, directions)
+    return parts_at(result, level, directions)
 
 
 def output_parts(
@@ -108,11 +108,16 @@ def _check_number(name: str, leaf: Any) -> None:
 def unit_vectors(x: Any, chunk: range) -> Iterator[Any]:
     """For each leaf of x its part of the unit vectors in ``chunk``: arrays ``(len(chunk),) + leaf.shape``."""
     start = 0
-    for leaf in leaves(x):
+    points = [(leaf, base_of(leaf)) for leaf in leaves(x)]
+    library = next((base for _, base in points if is_elsewhere(base)), None)
+    for leaf, base in points:
         size = int(np.prod(shape_of(leaf), dtype=int))
         rows = np.eye(len(chunk), size, chunk.start - start).reshape((len(chunk), *shape_of(leaf)))
         start += size
-        yield rows if is_plain(leaf) else _exact(leaf, rows)
+        if library is not None:
+            yield other_arrays().as_array(rows, library)
+        else:
+            yield rows if is_plain(base) else _exact(leaf, rows)
 
 
 def _exact(leaf: Any, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -124,6 +129,7 @@ def _exact(leaf: Any, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 __all__ = [
     "as_variable",
     "fresh_level",
+    "level_for",
     "one_like",
     "output_parts",
     "parts",

@@ -23,7 +23,7 @@ def divergence(f: Function) -> Function:
         ValueError: f(x) has another shape than x.
 
     >>> divergence(lambda x: x * x)(np.array([1.0, 2.0]))
-    6.0
+    np.float64(6.0)
     """
     check_function("divergence", f)
 
@@ -41,8 +41,8 @@ def curl(f: Function) -> Function:
         TypeError: f is not callable.
         ValueError: x has not 2 or 3 components, or f(x) has another shape than x.
 
-    >>> curl(lambda x: array([-x[1], x[0], 0.0]))(np.array([1.0, 2.0, 3.0]))
-    array([0., 0., 2.])
+    >>> curl(lambda x: array([x[2] ** 2, 0.0, 0.0]))(np.array([1.0, 2.0, 3.0]))
+    array([0., 6., 0.])
     """
     check_function("curl", f)
 
@@ -68,7 +68,7 @@ def laplacian(f: Function) -> Function:
     Each term is the second derivative along one axis, so nothing off the diagonal is computed.
 
     >>> laplacian(lambda x: x[0] ** 3 + x[1] ** 2)(np.array([2.0, 5.0]))
-    14.0
+    np.float64(14.0)
     """
     check_function("laplacian", f)
 

@@ -241,3 +241,50 @@ def test_the_slope_of_i0_is_the_bessel_function_of_order_one(x):
 
     exact = mpmath.besseli(1, mpmath.mpf(x))
     assert abs(np.i0(Dual(x, 1.0)).tangent - exact) <= 8 * np.spacing(abs(float(exact)))
+
+
+# --- reports --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "report"),
+    [
+        (
+            lambda: np.max(basis([1.0, 2.0, 2.0])),
+            "max at 2.0: the derivative follows the convention for a tie",
+        ),
+        (lambda: np.amin(basis([1.0, 1.0])), "amin at 1.0: the derivative follows the convention for a tie"),
+        (
+            lambda: np.sort(basis([3.0, 1.0, 3.0])),
+            "sort at 3.0: the derivative follows the convention for a tie",
+        ),
+        (
+            lambda: np.std(basis([1.0, 1.0])),
+            "std at 0.0: the derivative follows the convention for the tip of a cone",
+        ),
+        (
+            lambda: np.interp(Dual(1.0, 1.0), [0.0, 1.0, 2.0], [0.0, 1.0, 0.0]),
+            "interp at 1.0: the derivative follows the convention for a kink",
+        ),
+        (
+            lambda: np.clip(Dual(1.0, 1.0), 0.0, 1.0),
+            "clip at 1.0, 0.0, 1.0: the derivative follows the convention for a kink",
+        ),
+    ],
+)
+def test_errstate_reports_conventions(call, report):
+    found = []
+    with dualnum.errstate(kink=lambda name, where: found.append(f"{name} {where}")):
+        call()
+    assert found == [report]
+
+
+def test_errstate_says_nothing_where_nothing_moves_or_ties():
+    still = Dual(np.array([1.0, 1.0]), np.zeros(2))
+    with dualnum.errstate(kink="raise"):
+        np.max(still)
+        np.sort(still)
+        np.max(basis([1.0, 2.0]))
+        np.std(basis([1.0, 2.0]))
+        np.sort(basis([1.0, 2.0]))
+        np.interp(Dual(0.5, 1.0), [0.0, 1.0], [0.0, 1.0])

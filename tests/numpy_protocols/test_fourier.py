@@ -91,7 +91,9 @@ def test_out_receives_both_parts():
     assert fft.fft(x, out=out) is out
     assert out.primal.tobytes() == fft.fft(x.primal).tobytes()
     np.testing.assert_array_equal(out.tangent, np.ones(3))  # the transform of a unit impulse
-    with pytest.raises(TypeError, match="fft: out= is a plain array, which cannot hold the derivative; give a Dual"):
+    with pytest.raises(
+        TypeError, match="fft: out= is a plain array, which cannot hold the derivative; give a Dual"
+    ):
         fft.fft(x, out=np.zeros(3, complex))
 
 

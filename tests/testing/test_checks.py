@@ -83,7 +83,7 @@ def test_a_wrong_rule_is_caught(name):
         check_rule(f, df, domain)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 51), st.sampled_from([-1, 1]))
 def test_every_flipped_bit_is_caught_from_the_third_on(bit, sign):
     def flipped(x):
@@ -91,9 +91,9 @@ def test_every_flipped_bit_is_caught_from_the_third_on(bit, sign):
 
     if bit >= 3:
         with pytest.raises(AssertionError):
-            check_rule(math.sin, flipped, (0.1, 1.2), samples=20)
+            check_rule(math.sin, flipped, (0.1, 1.2), samples=6)
     else:
-        assert check_rule(math.sin, flipped, (0.1, 1.2), ulp=6, samples=20) > 0
+        assert check_rule(math.sin, flipped, (0.1, 1.2), ulp=6, samples=6) > 0
 
 
 def test_the_text_names_the_worst_point_and_both_values():

@@ -41,7 +41,8 @@ def _strong(function: Callable[..., Any], place: int, operands: list[Any]) -> An
     """A sum of products, where a zero of the operand at ``place`` gives zero also times an infinity."""
     with np.errstate(invalid="ignore"):
         result = function(*operands)
-    if not np.isnan(stripped(result)).any() or stripped(operands[place]).dtype.kind == "O":
+    plain = stripped(result)
+    if plain.dtype.kind == "O" or not np.isnan(plain).any():
         return result
     bases = [stripped(operand) for operand in operands]
     finite = [np.isfinite(base) | (i == place) for i, base in enumerate(bases)]

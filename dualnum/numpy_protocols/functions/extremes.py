@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual, make
+from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import kept_shape, merged
@@ -17,7 +18,7 @@ from dualnum.shapes import directions_of, shape_of
 selecting = "selecting"
 
 
-def picked(x: Dual, y: Any, axes: Any, where: Any = NO_VALUE) -> Any:
+def picked(name: str, x: Dual, y: Any, axes: Any, where: Any = NO_VALUE) -> Any:
     """The tangent, for each element of ``y``, of the first element of ``x`` along ``axes`` that equals it.
 
     Where none does, a constant of the caller (``initial``) won, and the tangent is 0.
@@ -25,10 +26,13 @@ def picked(x: Dual, y: Any, axes: Any, where: Any = NO_VALUE) -> Any:
     base, value = stripped(x), np.asarray(stripped(y))
     kept = np.reshape(value, kept_shape(np.shape(base), axes))
     equal = base == kept
-    if np.isnan(value).any():
-        equal = equal | (np.isnan(base) & np.isnan(kept))
+    if (value != value).any():  # nans, of any kind of number
+        equal = equal | ((base != base) & (kept != kept))
     if where is not NO_VALUE:
         equal = equal & where
+    if conventions.reporting():
+        tied = np.sum(equal, axes) > 1
+        conventions.report(name, value, tied & np.any(equal & conventions.moving(x), axes), "a tie")
     return taken_first(x, merged(equal, axes), axes, shape_of(y))
 
 
@@ -64,7 +68,7 @@ def _extreme(function: Any, between: Any) -> None:
             return defined(function, from_moving, a, axis, **options)
         x = as_array(a)
         y = function(x._primal, axis, **options)
-        return make(y, picked(x, y, from_end(axis, x.ndim), options["where"]), x._level)
+        return make(y, picked(function.__name__, x, y, from_end(axis, x.ndim), options["where"]), x._level)
 
     def from_moving(a: Any, axis: Any, initial: Any, **options: Any) -> Any:
         return between(function(a, axis, initial=stripped(initial), **options), initial)

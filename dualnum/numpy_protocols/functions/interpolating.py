@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from dualnum.dual import Dual
+from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import as_array, stripped
 from dualnum.numpy_protocols.results import by_definition
 
@@ -21,6 +23,8 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
         at, points, values = _periodic(at, points, values, abs(period))
         left = right = None
     base, table = stripped(at), stripped(points)
+    if conventions.reporting() and isinstance(at, Dual):
+        conventions.report("interp", base, np.isin(base, table) & conventions.moving(at), "a kink")
     low = values[0] if left is None else left
     high = values[-1] if right is None else right
     inside = _piece(at, points, values, np.searchsorted(table, base, side="right") - 1)

@@ -12,13 +12,14 @@ from dualnum.numpy_protocols.arguments import as_array, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.linalg_matrices import (
     adjoint,
+    diagonal,
     diagonal_matrix,
     joined,
     linear_algebra,
     of_matrix,
     per_matrix,
     precision,
-    trace,
+    size,
     trace_of_product,
 )
 from dualnum.shapes import is_complex, shape_of
@@ -47,8 +48,7 @@ def _good_inverse(a: Any, y: Any) -> Any:
         inverse = np.linalg.inv(a)
     except np.linalg.LinAlgError:
         return None
-    condition = np.linalg.norm(a, axis=(-2, -1)) * np.linalg.norm(inverse, axis=(-2, -1))
-    good = (condition <= _WELL_CONDITIONED) & (y != 0) & np.isfinite(y)
+    good = (size(a) * size(inverse) <= _WELL_CONDITIONED) & (y != 0) & np.isfinite(y)
     return inverse if good.all() else None
 
 
@@ -64,7 +64,7 @@ def _by_pivots(a: Any, da: Any) -> Any:
     u, s, vh = np.linalg.svd(np.where(finite[..., None, None], base, 0))
     phase = np.linalg.det(u) * np.linalg.det(vh)
     diagonalised = adjoint(u) @ (moving - base) @ adjoint(vh) + diagonal_matrix(s)
-    rank = np.count_nonzero(s > 4 * max(base.shape[-1], 1) * precision(base) * s[..., :1], axis=-1)
+    rank = np.count_nonzero(s > _rounding(base) * s[..., :1], axis=-1)
     total: Any = np.nan
     for count in np.unique(rank[finite]):
         product = _eliminated(diagonalised, int(count))
@@ -82,15 +82,23 @@ def _eliminated(x: Any, count: int) -> Any:
     return product * _without_division(x) if shape_of(x)[-1] else product
 
 
+def _rounding(a: Any) -> float:
+    """How far singular values may be from exact ones, relative to the largest."""
+    n: int = max(a.shape[-1], 1)
+    return 4 * n * precision(a)
+
+
 def _without_division(x: Any) -> Any:
-    """The determinant by Leverrier's method (D. K. Faddeev and V. N. Faddeeva, 1963, § 47)."""
-    n = shape_of(x)[-1]
-    b: Any = np.eye(n)
-    for k in range(1, n + 1):
-        product = x @ b
-        coefficient = -trace(product) / k
-        b = product + per_matrix(coefficient) * np.eye(n)
-    return -coefficient if n % 2 else coefficient
+    """The determinant by R. S. Bird's method (Inf. Process. Lett. 111 (2011) 1072).
+
+    Unlike others it has no cancellation where x is a diagonal of small numbers and moves.
+    """
+    n, f = shape_of(x)[-1], x
+    for _ in range(n - 1):
+        behind = np.flip(np.cumsum(np.flip(diagonal(f)[..., 1:], -1), axis=-1), -1)
+        behind = np.concatenate([behind, 0 * behind[..., :1]], axis=-1)
+        f = (np.triu(f, 1) - diagonal_matrix(behind)) @ x
+    return f[..., 0, 0] if n % 2 else -f[..., 0, 0]
 
 
 @implements(np.linalg.slogdet, group=linear_algebra)
@@ -112,5 +120,9 @@ def _relative_change(a: Any, singular: Any, da: Any) -> Any:
     if not singular.any():
         return trace_of_product(np.linalg.inv(a), da)
     regular = np.where(singular[..., None, None], np.eye(shape_of(a)[-1]), a)
-    slope = determinant_tangent(a, np.zeros(singular.shape), da) / np.zeros(singular.shape)
+    change = determinant_tangent(a, np.zeros(singular.shape), da)
+    base = np.where(singular[..., None, None], stripped(a), 0)
+    cofactors = np.prod(np.linalg.svdvals(base)[..., :-1], axis=-1)
+    noise = _rounding(base) * cofactors * np.linalg.norm(stripped(da), axis=(-2, -1))
+    slope = np.where(np.abs(stripped(change)) <= noise, np.nan, change / np.zeros(singular.shape))
     return np.where(singular, slope, trace_of_product(np.linalg.inv(regular), da))

@@ -24,6 +24,7 @@ from dualnum.numpy_protocols.functions.linalg_matrices import (
     of_matrix,
     precision,
     refuse_pairs,
+    size,
     split_pairs,
 )
 from dualnum.numpy_protocols.functions.linalg_singular import first_row_phase
@@ -128,15 +129,14 @@ def _rounding(x: Any) -> float:
 
 
 def _equal_real(w: Any, x: Any) -> Any:
-    size = np.abs(w).max(axis=-1, initial=0)
-    return equal_pairs(w, _rounding(x) * size[..., None, None])
+    return equal_pairs(w, _rounding(x) * np.abs(w).max(axis=-1, initial=0)[..., None, None])
 
 
 def _equal_general(w: Any, inverse: Any, x: Any) -> Any:
     """Which eigenvalues are equal to rounding, which their condition numbers (rows of v⁻¹) magnify."""
     condition = np.linalg.norm(stripped(inverse), axis=-1)
-    size = np.linalg.norm(stripped(x), axis=(-2, -1))[..., None, None]
-    return equal_pairs(w, _rounding(x) * size * np.maximum(condition[..., None, :], condition[..., :, None]))
+    reach = _rounding(x) * size(stripped(x))[..., None, None]
+    return equal_pairs(w, reach * np.maximum(condition[..., None, :], condition[..., :, None]))
 
 
 def _inverse_vectors(name: str, v: Any, moves: Any) -> Any:
@@ -163,8 +163,7 @@ def _inverse_vectors(name: str, v: Any, moves: Any) -> Any:
 def _largest_phase(v: Any, dv: Any) -> Any:
     """The rotation that keeps the largest component of each eigenvector real, as LAPACK does."""
     plain = stripped(v)
-    size = np.where(plain.imag == 0, np.abs(plain), -1.0)
-    largest = np.argmax(size, axis=-2)[..., None, :]
+    largest = np.argmax(np.where(plain.imag == 0, np.abs(plain), -1.0), axis=-2)[..., None, :]
     moved = np.take_along_axis(dv, np.broadcast_to(largest, shape_of(dv)[:-2] + largest.shape[-2:]), axis=-2)
     kept = np.take_along_axis(v, largest, axis=-2)
     return (-np.imag(moved) / np.real(kept))[..., 0, :]
@@ -172,5 +171,7 @@ def _largest_phase(v: Any, dv: Any) -> Any:
 
 def _in_order(w: Any, values: Any, dvalues: Any) -> Any:
     """Tangents of ``values`` in the order of ``w``, which are the same eigenvalues to rounding."""
+    if w.shape[-1] == 0:
+        return dvalues
     nearest = np.argmin(np.abs(w[..., :, None] - values[..., None, :]), axis=-1)
     return np.take_along_axis(dvalues, np.broadcast_to(nearest, shape_of(dvalues)), axis=-1)

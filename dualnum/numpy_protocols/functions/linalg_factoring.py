@@ -58,12 +58,15 @@ def qr(a: Any, mode: Any = "reduced") -> Any:
     factors = np.linalg.qr(x._primal, mode)
     q, r = factors if mode == "reduced" else np.linalg.qr(x._primal)
     _refuse_dependent(x, stripped(r))
+    moves = moves_at_all(x)[..., None, None]
+    if not moves.all():  # what stands still needs no inverse
+        q, r = np.where(moves, q, 0), np.where(moves, r, np.eye(shape_of(r)[-2], shape_of(r)[-1]))
     with np.errstate(all="ignore"):
         dq, dr = _reduced_tangents(q, r, x._tangent, directions_of(x._primal, x._tangent))
         if mode == "r":
             return joined(x, factors, dr)
         if mode in ("reduced", "full", "f"):
-            return type(factors)(joined(x, q, dq), joined(x, r, dr))
+            return type(factors)(joined(x, factors[0], dq), joined(x, factors[1], dr))
         reflections = _Reflections(x, q, dq, r, dr)
         if mode == "complete":
             return type(factors)(*reflections.complete(*factors))
@@ -76,7 +79,7 @@ def _refuse_dependent(x: Dual, r: Any) -> None:
     """Refuse a moving matrix whose R has a zero on its diagonal."""
     pivots = np.abs(np.diagonal(r, axis1=-2, axis2=-1))
     rounding = 4 * max(x.shape[-2:]) * precision(x)
-    zero = pivots <= rounding * np.linalg.norm(r, axis=(-2, -1))[..., None]
+    zero = pivots <= rounding * np.abs(r).max(axis=(-2, -1), initial=0)[..., None]
     if (zero & moves_at_all(x)[..., None]).any():
         raise np.linalg.LinAlgError(
             "qr: the leading columns of a matrix are linearly dependent, so Q and R have no derivative; "
@@ -117,7 +120,7 @@ class _Reflections:
         rows, columns = x.shape[-2:]
         self.x, self.dq, self.r, self.dr = x, dq, r, dr
         # The last one of a real matrix that is not tall reflects a single number: LAPACK leaves it out.
-        self.count = min(columns, rows if is_complex(x) else rows - 1)
+        self.count = max(min(columns, rows if is_complex(x) else rows - 1), 0)
         self._refuse_left_out()
         self.q: Any = make(q[..., : self.count], dq[..., : self.count], x._level)
 

@@ -16,6 +16,7 @@ from dualnum.numpy_protocols.functions.linalg_matrices import (
     of_matrix,
     padded,
     precision,
+    size,
     trace,
 )
 from dualnum.numpy_protocols.functions.linalg_singular import value_tangents
@@ -51,8 +52,8 @@ def pseudoinverse_tangent(name: str, a: Any, y: Any, da: Any) -> Any:
     left, right = a @ y, y @ a
     outside = da - left @ da  # what leaves the range of a
     _check_rank(name, stripped(a), stripped(y), rank, da, outside - outside @ right)
-    from_left = y @ adjoint(y) @ adjoint(outside)
-    from_right = adjoint(da - da @ right) @ adjoint(y) @ y
+    from_left = y @ adjoint(outside @ y)
+    from_right = adjoint(y @ (da - da @ right)) @ y
     return from_left + from_right - y @ da @ y
 
 
@@ -74,8 +75,7 @@ def _check_rank(name: str, a: Any, y: Any, rank: Any, da: Any, across: Any) -> N
     deficient = rank < min(a.shape[-2:])
     if not np.any(deficient):
         return
-    condition = np.linalg.norm(a, axis=(-2, -1)) * np.linalg.norm(y, axis=(-2, -1))
-    noise = 64 * max(a.shape[-2:]) * precision(a) * condition
+    noise = 64 * max(a.shape[-2:]) * precision(a) * size(a) * size(y)
     if (deficient & (_largest(across) > noise * _largest(da))).any():
         raise np.linalg.LinAlgError(
             f"{name}: a direction changes the rank of a matrix, where its pseudoinverse jumps, so it has no "

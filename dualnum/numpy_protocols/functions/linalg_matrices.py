@@ -95,8 +95,8 @@ def diagonal_matrix(x: Any) -> Any:
 
 
 def diagonal(x: Any) -> Any:
-    """The diagonals of matrices, as the last axis."""
-    return np.diagonal(x, axis1=-2, axis2=-1)
+    """The diagonals of matrices, as the last axis; a copy, because NumPy's view cannot be written to."""
+    return np.diagonal(x, axis1=-2, axis2=-1).copy()
 
 
 def trace(x: Any) -> Any:
@@ -131,6 +131,11 @@ def solved(a: Any, b: Any, directions: Directions) -> Any:
     columns = np.reshape(columns, (*stack, rows, width * int(np.prod(directions))))
     x = np.linalg.solve(a, columns)
     return np.moveaxis(np.reshape(x, (*shape_of(x)[:-1], width, *directions)), last, front)
+
+
+def size(a: Any) -> Any:
+    """The largest sum of sizes in a row of (plain) matrices: a norm that does not over- or underflow."""
+    return np.abs(a).sum(axis=-1).max(axis=-1, initial=0)
 
 
 def precision(x: Any) -> float:

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual, make
+from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import merged
-from dualnum.numpy_protocols.functions.linalg_matrices import finite, linear_algebra, of_matrix
+from dualnum.numpy_protocols.functions.linalg_matrices import finite, linear_algebra, nonzero, of_matrix
 from dualnum.numpy_protocols.functions.linalg_singular_parts import extreme_value, nuclear_tangent
 from dualnum.propagation import product
 from dualnum.shapes import directions_of, filled, shape_of
@@ -89,6 +90,8 @@ def _quotient_of_two(x: Any, y: Any, dx: Any) -> Any:
 
 def _tangent_along_last(x: Any, order: Any, dx: Any) -> Any:
     n = shape_of(x)[-1]
+    if conventions.reporting() and n:
+        _report(np.abs(stripped(x)), order, stripped(dx))
     if order == 0 or n == 0:
         return np.zeros(shape_of(dx)[:-1])
     if n == 1:
@@ -102,6 +105,22 @@ def _tangent_along_last(x: Any, order: Any, dx: Any) -> Any:
         return np.sum(np.real(product(_slope(x), dx)), axis=-1)
     partial = _partial_of_two(x) if order == 2 else _partial_of_power(x, order)
     return np.sum(np.real(product(partial, dx)), axis=-1)
+
+
+def _report(size: Any, order: Any, dx: Any) -> None:
+    """Report vectors of these sizes of elements whose norm has a kink, a tie or a tip where they move."""
+    moves = (dx != 0).any(axis=tuple(range(dx.ndim - size.ndim)))
+    if order in (np.inf, -np.inf):
+        extreme = size.max(axis=-1, keepdims=True) if order > 0 else size.min(axis=-1, keepdims=True)
+        tied = size == extreme
+        parted = (np.count_nonzero(tied, axis=-1) > 1) & (tied & moves).any(axis=-1)
+        conventions.report("norm", extreme[..., 0], parted, "a tie")
+        moves = moves & tied
+    if order != 0 and (order in (1, np.inf, -np.inf) or size.shape[-1] == 1):
+        conventions.report("norm", size, (size == 0) & moves, "a kink")
+    elif order != 0:
+        at_tip = (size == 0).all(axis=-1) & moves.any(axis=-1)
+        conventions.report("norm", size.max(axis=-1), at_tip, "the tip of a cone")
 
 
 def _at(part: Any, place: Any) -> Any:
@@ -165,6 +184,9 @@ def _matrix_tangent(x: Dual, y: Any, order: Any, axes: Axes) -> Any:
             a, da = np.swapaxes(a, -1, -2), np.swapaxes(da, -1, -2)
         sums = np.add.reduce(np.abs(stripped(a)), axis=-2)
         column = (np.argmax if order > 0 else np.argmin)(sums, axis=-1)[..., None]
+        if conventions.reporting():
+            tied = np.count_nonzero(sums == np.take_along_axis(sums, column, axis=-1), axis=-1) > 1
+            conventions.report("norm", sums.max(axis=-1), tied & nonzero(da, np.ndim(da) - 2).any(), "a tie")
         a, da = (_at(part, column[..., None, :])[..., 0] for part in (a, da))
         return _tangent_along_last(a, 1, da)
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual
+from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import as_array, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.linalg_matrices import (
@@ -22,6 +23,7 @@ from dualnum.numpy_protocols.functions.linalg_matrices import (
     joined,
     linear_algebra,
     moves_at_all,
+    nonzero,
     of_matrix,
     precision,
     refuse_pairs,
@@ -67,6 +69,8 @@ def svdvals(x: Any, /) -> Any:
 
 def _checked_values(a: Any, s: Any, da: Any) -> Any:
     ds, split = value_tangents(a, s, da)
+    if conventions.reporting() and nonzero(da, 0):
+        conventions.report("svdvals", s, zeros(a, stripped(s)), "the tip of a cone")
     refuse_pairs("svdvals", "singular values", split, NO_VALUES)
     return ds
 

@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual, make
+from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import stripped
 from dualnum.numpy_protocols.functions.contractions import ranked
 from dualnum.numpy_protocols.functions.linalg_matrices import (
     adjoint,
     moves_at_all,
+    nonzero,
     per_matrix,
     refuse_pairs,
     solved,
@@ -41,6 +43,8 @@ def extreme_value(name: str, a: Any, index: int, da: Any) -> tuple[Any, Any]:
     block = adjoint(u) @ stripped(da) @ adjoint(vh)
     pairs = split_pairs(_pairs_with(base, s, index), (block + adjoint(block)) / 2, 8 * rounding(base))
     refuse_pairs(name, "singular values", pairs & ~zero[..., None, None], NO_VALUES)
+    if conventions.reporting() and nonzero(da, 0):
+        conventions.report(name, s[..., index], zero, "the tip of a cone")
     left, right = _at(u, vh, index) if a is base else singular_pair(name, a, index)
     moved = _form(left, da, right)
     if shape_of(a)[-2:] != (1, 1) or is_complex(a):
@@ -104,6 +108,9 @@ def _refuse_multiple(name: str, a: Dual, index: int) -> None:
 
 def nuclear_tangent(a: Any, da: Any) -> Any:
     """Re tr(wᴴ·da) for the polar factor w of a: right for equal singular values, a subgradient for zeros."""
+    if conventions.reporting() and nonzero(da, 0):
+        s = np.linalg.svdvals(stripped(a))
+        conventions.report("norm", s[..., -1], zeros(stripped(a), s)[..., -1], "the tip of a cone")
     return np.real(trace_of_product(adjoint(polar_factor(a)), da))
 
 
@@ -121,10 +128,10 @@ def polar_factor(a: Any) -> Any:
         return (u * ~zeros(a, s)[..., None, :]) @ vh
     if a.shape[-2] < a.shape[-1]:
         return adjoint(polar_factor(adjoint(a)))
-    _refuse_rank(a)
+    deficient = _refuse_rank(a)
     p, da = a._primal, a._tangent
     w = polar_factor(p)
-    h = adjoint(w) @ p
+    h = np.where(deficient[..., None, None], np.eye(a.shape[-1]), adjoint(w) @ p)
     turned = adjoint(w) @ da
     dw = w @ _sylvester(h, turned - adjoint(turned))
     if a.shape[-2] > a.shape[-1]:
@@ -132,13 +139,16 @@ def polar_factor(a: Any) -> Any:
     return make(w, dw, a._level)
 
 
-def _refuse_rank(a: Dual) -> None:
+def _refuse_rank(a: Dual) -> Any:
+    """Which matrices of a stack have not full rank; none of them may move."""
     base = stripped(a)
-    if (zeros(base, np.linalg.svdvals(base)).any(axis=-1) & moves_at_all(a)).any():
+    deficient = np.asarray(zeros(base, np.linalg.svdvals(base)).any(axis=-1))
+    if (deficient & moves_at_all(a)).any():
         raise np.linalg.LinAlgError(
-            "norm: the nuclear norm of a matrix without full rank has a kink, so it has no second derivative; "
-            "move away from there"
+            "norm: the nuclear norm of a matrix without full rank has a kink, so it has no second "
+            "derivative; move away from there"
         )
+    return deficient
 
 
 def _sylvester(h: Any, c: Any) -> Any:

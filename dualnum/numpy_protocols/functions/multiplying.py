@@ -1,7 +1,6 @@
 """Products along axes: the derivative with respect to a factor is the product of the others.
 
-No rule here divides by a factor unless every factor is far from zero, so any number of zeros among
-them is right, to every order.
+No rule here divides by a factor, so any number of zeros among them is right, to every order.
 """
 
 from __future__ import annotations
@@ -13,16 +12,13 @@ from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, stri
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import merged
 from dualnum.numpy_protocols.functions.converting import part_as
+from dualnum.numpy_protocols.functions.scanning import tangent_of_product, tangents_of_products
 from dualnum.numpy_protocols.functions.sums import NO_VALUE, without_nans
 from dualnum.numpy_protocols.results import defined, stored
 from dualnum.numpy_protocols.untyped import np
-from dualnum.propagation import product
 from dualnum.shapes import directions_of, filled, shape_of
 
 reducing = "reducing"
-
-_SHORT = 32
-"""Up to so many factors, one at a time costs little and rounds least."""
 
 
 @implements(np.prod, group=reducing)
@@ -46,7 +42,7 @@ def prod(
     axes = from_end(axis, x.ndim)
     factors, t = (merged(part, axes) for part in _factors(x, dtype, options["where"]))
     with np.errstate(invalid="ignore"):  # an infinite factor beside a zero tangent, which `product` keeps
-        total = _tangent_of_product(factors, t)
+        total = tangent_of_product(factors, t) if factors.shape[-1] else np.sum(t, -1)
     directions = directions_of(x._primal, x._tangent)
     return make(y, filled(np.reshape(total, directions + shape_of(y)), y, directions), x._level)
 
@@ -64,45 +60,6 @@ def _factors(x: Dual, dtype: Any, where: Any) -> tuple[Any, Any]:
     return np.where(where, factors, wanted.type(1)), np.where(where, t, 0)
 
 
-def _tangent_of_product(factors: Any, t: Any) -> Any:
-    """Σ (product of the others)·tangent along the last axis."""
-    if not _far_from_overflow(factors):
-        return _one_by_one(factors, t)[-1] if factors.shape[-1] else np.sum(t, -1)
-    one = np.ones_like(factors[..., :1])
-    before = np.concatenate([one, np.cumprod(factors[..., :-1], -1)], -1) if factors.shape[-1] else factors
-    after = (
-        np.concatenate([np.cumprod(factors[..., :0:-1], -1)[..., ::-1], one], -1)
-        if factors.shape[-1]
-        else factors
-    )
-    return np.sum(product(before * after, t), -1)
-
-
-def _far_from_overflow(factors: Any) -> bool:
-    """Whether no product of some of the factors can overflow or underflow."""
-    size = np.abs(np.asarray(stripped(factors)))
-    limits = np.finfo(size.dtype)
-    with np.errstate(all="ignore"):
-        exponents = np.abs(np.log2(np.where(size == 0, 1, size)))
-        furthest = np.max(np.sum(exponents, -1, dtype=float), initial=0)
-    return bool(furthest < 0.9 * min(limits.maxexp, -limits.minexp))
-
-
-def _one_by_one(factors: Any, t: Any) -> list[Any]:
-    """The tangents of the products of the first 1, 2, ... factors: (y·x)' = y'·x + y·x'.
-
-    In the order in which the product itself is taken, so nothing overflows that it does not.
-    """
-    y, total = factors[..., 0], t[..., 0]
-    totals = [total]
-    for i in range(1, factors.shape[-1]):
-        x = factors[..., i]
-        total = product(x, total) + product(y, t[..., i], (y,))
-        y = y * x
-        totals.append(total)
-    return totals
-
-
 @implements(np.cumprod, group=reducing)
 def cumprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
     """``cumprod(a, axis, dtype, out)``."""
@@ -114,18 +71,8 @@ def cumprod(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any
     place = from_end(given, x.ndim)
     factors, t = (np.moveaxis(part, place, -1) for part in _factors(x, dtype, NO_VALUE))
     with np.errstate(invalid="ignore"):
-        total = _tangents_of_products(factors, t, np.moveaxis(y, place, -1))
+        total = tangents_of_products(factors, t) if factors.shape[-1] else t
     return make(y, filled(np.moveaxis(total, -1, place), y, directions_of(x._primal, x._tangent)), x._level)
-
-
-def _tangents_of_products(factors: Any, t: Any, y: Any) -> Any:
-    """The tangents of the products of the first 1, 2, ... factors along the last axis."""
-    if factors.shape[-1] == 0:
-        return t
-    long = factors.shape[-1] > _SHORT
-    if long and stripped(factors).all() and _far_from_overflow(factors):
-        return y * np.cumsum(product(1 / factors, t), -1)
-    return np.stack(_one_by_one(factors, t), -1)
 
 
 @implements("cumulative_prod", group=reducing)

@@ -14,7 +14,7 @@ polynomials = "polynomials"
 
 @implements(np.polyfit, group=polynomials)
 def polyfit(
-    x: Any, y: Any, deg: int, rcond: Any = None, full: bool = False, w: Any = None, cov: Any = False
+    x: Any, y: Any, deg: Any, rcond: Any = None, full: Any = False, w: Any = None, cov: Any = False
 ) -> Any:
     """``polyfit(x, y, deg, rcond, full, w, cov)``: the points and their weights may all move.
 

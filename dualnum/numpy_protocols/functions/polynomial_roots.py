@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dualnum.dual import Dual, make
+from dualnum.floating_errors import told_where_it_shows
 from dualnum.numpy_protocols.arguments import as_array, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.linalg_matrices import (
@@ -34,8 +35,8 @@ def roots(p: Any) -> Any:
     x = np.roots(p._primal)
     directions = directions_of(p._primal, p._tangent)
     _refuse_multiple(p, stripped(x), directions)
-    powers = np.reshape(x, (*shape_of(x), 1)) ** np.arange(len(p) - 1, -1, -1)
     with np.errstate(all="ignore"):
+        powers = np.reshape(x, (*shape_of(x), 1)) ** np.arange(len(p) - 1, -1, -1)
         slope = np.polyval(p._primal[:-1] * np.arange(len(p) - 1, 0, -1), x)
         dx = -(powers @ p._tangent[..., None])[..., 0] / slope
     dx = filled(dx, x, directions)
@@ -53,10 +54,13 @@ def _refuse_multiple(p: Dual, x: Any, directions: Any) -> None:
     base = stripped(p)
     if not nonzero(p._tangent, len(directions)).any():
         return
-    slope = np.abs(np.polyval(np.polyder(base), x))
-    bend = np.abs(np.polyval(np.polyder(base, 2), x))
-    error = 64 * precision(base) * np.polyval(np.abs(base), np.abs(x))
-    multiple = slope**2 <= error * bend
+    largest = np.abs(base).max()
+    base = base / largest if largest > 0 else base
+    with np.errstate(all="ignore"):
+        slope = np.abs(np.polyval(np.polyder(base), x))
+        bend = np.abs(np.polyval(np.polyder(base, 2), x))
+        error = 64 * precision(base) * np.polyval(np.abs(base), np.abs(x))
+        multiple = slope**2 <= error * bend
     if multiple.any():
         raise np.linalg.LinAlgError(
             f"roots: the root {x[multiple][0]} is multiple to rounding, so it has no derivative; "
@@ -71,7 +75,7 @@ def poly(seq_of_zeros: Any) -> Any:
     if x.ndim == 1:
         return _nearly_real(defined(np.poly, _from_roots, x))
     y = np.poly(x._primal)
-    tangent = _characteristic_tangent(x._primal, y, x._tangent)
+    tangent = told_where_it_shows(_characteristic_tangent, x._primal, y, x._tangent)
     return _nearly_real(make(y, filled(tangent, y, directions_of(x._primal, x._tangent)), x._level))
 
 
@@ -96,9 +100,9 @@ def _nearly_real(y: Dual) -> Dual:
 def _characteristic_tangent(a: Any, c: Any, da: Any) -> Any:
     """dcₖ = -tr(Bₖ·da), where adj(λ - a) = Σ Bₖλⁿ⁻ᵏ with B₁ = 1, Bₖ₊₁ = a·Bₖ + cₖ (Faddeev, Leverrier)."""
     eye = np.eye(shape_of(a)[-1])
-    b: Any = eye
+    b: Any = None
     moved = [0 * trace(da)]
     for k in range(1, shape_of(c)[0]):
+        b = eye if k == 1 else a @ b + c[k - 1] * eye
         moved.append(-trace_of_product(b, da))
-        b = a @ b + c[k] * eye
     return np.stack(moved, axis=-1)

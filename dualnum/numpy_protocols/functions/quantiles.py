@@ -91,7 +91,10 @@ def _picked(function: Any, x: Any, q: Any, axes: Any, method: str, keepdims: Any
     counted = NO_VALUE if weights is None else _beside(x, axes, stripped(weights)) > 0
     y = np.asarray(y)
     values = y.reshape((-1, *y.shape[np.ndim(q) :]))
-    tangents = [picked(make(stripped(x), x._tangent, x._level), value, axes, counted) for value in values]
+    tangents = [
+        picked(function.__name__, make(stripped(x), x._tangent, x._level), value, axes, counted)
+        for value in values
+    ]
     duals = [make(value, t, x._level) for value, t in zip(values, tangents, strict=True)]
     return np.reshape(np.stack(duals), y.shape)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dualnum.dual import Dual, make
+from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.untyped import np
@@ -13,16 +14,33 @@ from dualnum.shapes import directions_of
 selecting = "selecting"
 
 
-def reordered(x: Dual, y: Any, axis: int) -> Any:
+def reordered(x: Dual, y: Any, axis: int, is_sorted: bool = False) -> Any:
     """The tangent of ``y``, which has the elements of ``x`` along ``axis`` (from the end) in another order.
 
     The order is found by rank, so it does not matter how ``y`` came about.
     """
     before = np.argsort(stripped(x), axis, kind="stable")
-    after = np.argsort(stripped(y), axis, kind="stable")
+    order = before if is_sorted else _followed(before, np.argsort(stripped(y), axis, kind="stable"), axis)
+    if conventions.reporting():
+        _report_ties(x, before, axis)
+    return taken_along(x, order, axis)
+
+
+def _followed(before: Any, after: Any, axis: int) -> Any:
+    """Where each element comes from, when one order sorts the old ones and another the new ones."""
     order = np.empty_like(before)
     np.put_along_axis(order, after, before, axis)
-    return taken_along(x, order, axis)
+    return order
+
+
+def _report_ties(x: Dual, order: Any, axis: int) -> None:
+    """Report equal elements of which one moves."""
+    values, moving = (
+        np.moveaxis(np.take_along_axis(p, order, axis), axis, -1)
+        for p in (stripped(x), conventions.moving(x))
+    )
+    tied = (values[..., 1:] == values[..., :-1]) & (moving[..., 1:] | moving[..., :-1])
+    conventions.report("sort", values[..., 1:], tied, "a tie")
 
 
 def taken_along(x: Dual, indices: Any, axis: int) -> Any:
@@ -31,23 +49,23 @@ def taken_along(x: Dual, indices: Any, axis: int) -> Any:
     return np.take_along_axis(x._tangent, np.reshape(indices, (1,) * lead + indices.shape), axis)
 
 
-def _reordering(a: Any, axis: Any, function: Any) -> Any:
+def _reordering(a: Any, axis: Any, function: Any, sorts: bool) -> Any:
     x = np.ravel(as_array(a)) if axis is None else as_array(a)
     place = -1 if axis is None else axis
     y = function(x._primal, place)
-    return make(y, reordered(x, y, from_end(place, x.ndim)), x._level)
+    return make(y, reordered(x, y, from_end(place, x.ndim), sorts), x._level)
 
 
 @implements(np.sort, group=selecting)
 def sort(a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> Any:
     """``sort(a, axis, kind, order, stable)``."""
-    return _reordering(a, axis, lambda part, place: np.sort(part, place, kind, order, stable=stable))
+    return _reordering(a, axis, lambda part, place: np.sort(part, place, kind, order, stable=stable), True)
 
 
 @implements(np.partition, group=selecting)
 def partition(a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order: Any = None) -> Any:
     """``partition(a, kth, axis, kind, order)``."""
-    return _reordering(a, axis, lambda part, place: np.partition(part, kth, place, kind, order))
+    return _reordering(a, axis, lambda part, place: np.partition(part, kth, place, kind, order), False)
 
 
 @implements(np.sort_complex, group=selecting)
@@ -55,7 +73,7 @@ def sort_complex(a: Any) -> Any:
     """``sort_complex(a)``: sorted along the last axis, as complex numbers."""
     x = as_array(a)
     y = np.sort_complex(x._primal)
-    return make(y, np.astype(reordered(x, y, -1), stripped(y).dtype), x._level)
+    return make(y, np.astype(reordered(x, y, -1, True), stripped(y).dtype), x._level)
 
 
 # --- sets: each value's tangent is that of its first occurrence --------------------------------------

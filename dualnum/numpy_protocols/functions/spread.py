@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import as_array, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.sums import NO_VALUE, present
@@ -46,7 +47,13 @@ def _count(shape: tuple[int, ...], axis: Any, where: Any, keepdims: Any) -> Any:
 
 
 def _deviation(*args: Any, **kwargs: Any) -> Any:
-    return np.sqrt(_variance(*args, **kwargs))
+    return _root(_variance(*args, **kwargs))
+
+
+def _root(variance: Any) -> Any:
+    if conventions.reporting():
+        conventions.report("std", variance, stripped(variance) == 0, "the tip of a cone")
+    return np.sqrt(variance)
 
 
 def _nanvariance(a: Any, axis: Any, dtype: Any, where: Any, **options: Any) -> Any:
@@ -54,7 +61,7 @@ def _nanvariance(a: Any, axis: Any, dtype: Any, where: Any, **options: Any) -> A
 
 
 def _nandeviation(*args: Any, **kwargs: Any) -> Any:
-    return np.sqrt(_nanvariance(*args, **kwargs))
+    return _root(_nanvariance(*args, **kwargs))
 
 
 def _spread(function: Any, definition: Any) -> None:

@@ -59,11 +59,17 @@ def _reduced(function: Any, a: Any, axis: Any, dtype: Any, options: Any, of_prim
     x = as_array(a)
     wanted = tangent_dtype(function.__name__, dtype, x)
     axes = from_end(axis, x.ndim)
+    options, of_primal = _given(options), _given(of_primal)
     return both(
         x,
         lambda part: function(part, axis, dtype, **options, **of_primal),
         lambda t: function(t, axes, wanted, **options),
     )
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """The options that the caller gave: arrays of other libraries do not know NumPy's mark for the rest."""
+    return {name: value for name, value in options.items() if value is not NO_VALUE}
 
 
 @implements(np.cumsum, group=reducing)

@@ -1,4 +1,4 @@
-"""Every rule of numpy.linalg against limits in 60 digits: first and second order, real and complex, stacks."""
+"""Every rule of numpy.linalg against limits in 60 digits: two orders, real and complex, stacks."""
 
 from __future__ import annotations
 

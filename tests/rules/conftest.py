@@ -1,0 +1,149 @@
+"""The judge of the rules: difference quotients of each row's mpmath reference, at points chosen to hurt."""
+
+import functools
+import itertools
+import math
+from types import SimpleNamespace
+
+import mpmath
+import numpy as np
+import pytest
+
+from dualnum.namespaces import NUMPY
+
+MP = mpmath.mp.clone()
+STEPS = (64, 128, 256, 512, 1024, 4096)
+"""Bits of the step 2^−bits; the quotient is taken with ever smaller ones until two agree to 60 bits."""
+
+SIZES = [10.0**k * 1.2345 for k in range(-320, 308, 19)] + [5e-324, 2.3e-308, 1.2e-44, 1.3e-38, 2.9e38, 1.7e308]
+MIDDLE = [*np.geomspace(1e-9, 1e4, 21), *np.linspace(0.31, 30.0, 24), 20.5, 40.0, 88.0, 350.0, 708.5, 1e22]
+TURNS = [float(k * mpmath.pi / 2) for k in (1, 2, 3, 4, 5, 22, 355)]
+NEAR = [2.0**-k for k in (1, 2, 3, 8, 20, 23, 40, 52, 53)]
+
+
+def sized(x):
+    """x, as a number of single precision where it is one of its range: both precisions share the references."""
+    single = float(np.float32(x)) if abs(x) < 3e38 else x
+    return single if single else float(x)
+
+
+def numbers(domain):
+    """Doubles of an interval: of every size, near its ends, near 0 and ±1, and near multiples of π/2."""
+    low, high = domain
+    found = {0.0, 1.0, -1.0, 2.0, -2.0, 3.0}
+    for size in map(sized, SIZES + MIDDLE):
+        found |= {size, -size}
+    for turn in TURNS:
+        found |= {turn, -turn}
+    for centre in (0.0, 1.0, -1.0, *filter(math.isfinite, domain)):
+        found |= {centre + sign * step for step in NEAR for sign in (1, -1)}
+    return sorted(x for x in found if low < x < high)
+
+
+def reference(row):
+    """The row's function of mpmath numbers."""
+    found = row.mp
+    return getattr(MP, found) if isinstance(found, str) else functools.partial(found, MP)
+
+
+def exponent(x):
+    return abs(math.frexp(x)[1])
+
+
+@functools.cache
+def partial(row, point, i, output=None):
+    """∂f/∂xᵢ at a point of doubles, as an mpf; None where f or the limit does not exist."""
+    function = reference(row)
+    moving = [abs(x) for x in point if isinstance(x, float)]
+    sizes = [size for size in moving if size] or [1.0]
+    step = -exponent(min(1.0, *sizes)) - (exponent(max(sizes)) + exponent(min(sizes)) if len(moving) > 1 else 0)
+    before = None
+    for bits in STEPS:
+        MP.prec = 3 * (bits - step) + 2 * sum(map(exponent, moving)) + 60
+        h = MP.ldexp(1, step - bits)
+        ends = [[MP.mpf(x) if isinstance(x, float) else x for x in point] for _ in range(2)]
+        ends[0][i] -= h
+        ends[1][i] += h
+        try:
+            low, high = (function(*end) for end in ends)
+        except (ValueError, ArithmeticError):
+            return None
+        if output is not None:
+            low, high = low[output], high[output]
+        quotient = (high - low) / (2 * h)
+        if hasattr(quotient, "_mpc_"):
+            return None
+        if before is not None and quotient and abs(quotient - before) <= MP.ldexp(abs(quotient), -60):
+            return quotient
+        before = quotient
+    return quotient if quotient == 0 else None
+
+
+def turning_points(row, points):
+    """The doubles on both sides of each zero of the derivative, found by halving."""
+    found = []
+    slopes = [(x, partial(row, (x,), 0)) for x in points if abs(x) < 100]
+    for (a, slope_a), (b, slope_b) in itertools.pairwise(slopes):
+        if slope_a and slope_b and a * b > 0 and slope_a * slope_b < 0:
+            while (middle := a + (b - a) / 2) not in (a, b):
+                slope = partial(row, (middle,), 0)
+                if slope is None:
+                    break
+                a, b = (middle, b) if slope * slope_a > 0 else (a, middle)
+            else:
+                found += [a, b, sized(a)]
+    return found
+
+
+def whole(row, point):
+    """The point with a whole number for an argument that has to be one (an order, a binary exponent)."""
+    order = {"polygamma": (0, 5), "ldexp": (1, 1000)}.get(row.name)
+    if order is None:
+        return point
+    i, bound = order
+    return tuple(int(min(abs(x), bound)) if j == i else x for j, x in enumerate(point))
+
+
+def several(row):
+    """Points of several arguments: drawn from the numbers, near one another, and with one near 1."""
+    random = np.random.default_rng(20)
+    columns = [numbers(domain) for domain in row.domain]
+    middles = [[x for x in column if 1e-6 < abs(x) < 1e4] for column in columns]
+    for k in range(70):
+        yield tuple(float(random.choice(column)) for column in (columns if k % 2 else middles))
+    for k in range(24):
+        x = float(random.choice((columns if k % 2 else middles)[0]))
+        factors = random.choice([1.0, 1 + 2**-52, 1 - 1e-8, 1.001, 2.0, -1.0], len(columns) - 1)
+        yield (x, *(float(sized(x * factor)) if abs(x) < 1e300 else x for factor in factors))
+    for near in NEAR:
+        yield (1.0 + near, *(float(random.choice(middle)) for middle in middles[1:]))
+        yield (1.0 - near, *(float(random.choice(column)) for column in columns[1:]))
+
+
+def on_kink(row, point):
+    if row.kink is None:
+        return False
+    with np.errstate(all="ignore"):
+        return bool(NUMPY.bound(row).kink(*map(np.float64, point)))
+
+
+@functools.cache
+def points(row):
+    """Points of the row's domain, none of them on a kink."""
+    if row.arity == 1:
+        column = numbers(row.domain[0])
+        candidates = [(x,) for x in sorted({*column, *turning_points(row, column)})]
+    else:
+        candidates = list(several(row))
+    inside = [
+        whole(row, point)
+        for point in candidates
+        if all(low <= x <= high for x, (low, high) in zip(point, row.domain, strict=True))
+    ]
+    return [point for point in dict.fromkeys(inside) if not on_kink(row, point)]
+
+
+@pytest.fixture(scope="session")
+def judge():
+    """``points(row)`` and ``partial(row, point, i, output)``."""
+    return SimpleNamespace(points=points, partial=partial)
