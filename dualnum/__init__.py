@@ -86,7 +86,7 @@ __all__ = [
     "wirtinger",
 ]
 
-_MODULES = frozenset({"chain", "math", "oracle", "plotting", "testing"})
+_MODULES = frozenset({"chain", "lines", "math", "oracle", "plotting", "testing"})
 """Loaded on first use: what they need is not everyone's."""
 _LATE = {
     "Line": "dualnum.lines",

@@ -49,13 +49,13 @@ def plan(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[An
     for primal, t in zip(primals, tangents):  # noqa: B905  (of one length, and this is the fast path)
         kind = type(primal)
         if t is None:
-            if kind is not float and kind is not int and not (kind is np.ndarray and primal.dtype.kind == "f"):
+            if (
+                kind is not float
+                and kind is not int
+                and not (kind is np.ndarray and primal.dtype.kind == "f")
+            ):
                 return None
-        elif kind is not np.ndarray or type(t) is not np.ndarray or t.dtype != dtype:
-            return None
-        elif primal.dtype.kind != "f":  # integers wrap around; see `number_types.in_floats`
-            return None
-        elif primal.shape != shape or t.shape != shape:  # directions may have the length of an axis
+        elif kind is not np.ndarray or type(t) is not np.ndarray or t.dtype != dtype or primal.dtype.kind != "f" or primal.shape != shape or t.shape != shape:
             return None
     moving = tuple([t is not None for t in tangents])
     found: Plan | None = bound.plans.get(moving)
@@ -141,7 +141,6 @@ def _block(
 def _has_nan(flat: Array) -> bool:
     """Whether an element is nan: then the largest is; a sum of squares could overflow, and NumPy would warn."""
     return math.isnan(np.maximum.reduce(flat, initial=0.0))
-
 
 
 def _multiples(terms: Sequence[tuple[Any, Array]], out: Array) -> None:

@@ -80,7 +80,9 @@ def _of_array(x: Any, masks: Sequence[Any], functions: Sequence[Any]) -> Any:
         left &= ~chosen
         parts.append((chosen, piece))
     if left.any():
-        raise ValueError("piecewise: no condition holds for some elements; give one more function for where none does")
+        raise ValueError(
+            "piecewise: no condition holds for some elements; give one more function for where none does"
+        )
     values = [(chosen, _called(piece, x[chosen])) for chosen, piece in parts if chosen.any()]
     result = np.zeros_like(x, dtype=np.result_type(*(value.dtype for _, value in values)) if values else None)
     for chosen, value in values:

@@ -245,6 +245,8 @@ def typed(primal: Any, tangent: Any) -> Any:
     base = base_of(primal)
     if is_elsewhere(base):
         return other_arrays().as_array(tangent, base)
+    if isinstance(tangent, np.ndarray) and tangent.shape == () and not isinstance(base, np.ndarray):
+        tangent = tangent[()]
     if isinstance(base, (np.ndarray, np.generic)) or isinstance(tangent, np.ndarray):
         return _typed_array(base, tangent)
     if isinstance(tangent, np.generic):
@@ -272,8 +274,7 @@ def _typed_array(base: Any, tangent: Any) -> Any:
     if is_complex(tangent):
         wanted = np.result_type(wanted, np.complex64)
     if isinstance(tangent, np.ndarray):
-        converted = np.asarray(tangent, wanted)
-        return converted if shape_of(tangent) or isinstance(base, np.ndarray) else converted[()]
+        return np.asarray(tangent, wanted)
     return np.asarray(tangent, wanted) if isinstance(base, np.ndarray) else wanted.type(tangent)
 
 

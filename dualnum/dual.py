@@ -394,7 +394,7 @@ def restored(kind: type[Dual], primal: Any, tangent: Any, level: int) -> Dual:
 
 
 
-def make(primal: Any, tangent: Any, level: int) -> Dual:
+def make(primal: Any, tangent: Any, level: int) -> Any:
     """A Dual of components that are known to fit, of the class that they ask for.
 
     Inside the library only; callers use `Dual`, which checks and converts.

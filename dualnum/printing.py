@@ -51,7 +51,7 @@ def _signed(part: str) -> str:
     """A term with its sign in front, apart."""
     bare = part.lstrip()
     if bare[:1] in "+-":
-        return f"{bare[0]} {part.replace(bare[0], '', 1)}"
+        return f"{bare[0]} {part.replace(bare[0], ' ' if part != bare else '', 1)}"
     return f"+ {part}"
 
 

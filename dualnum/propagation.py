@@ -19,9 +19,8 @@ from dualnum.dual import Dual, make
 from dualnum.floating_errors import told_where_it_shows
 from dualnum.namespaces import FLOAT, NUMPY, Namespace, namespace_of
 from dualnum.namespaces.binding import BoundRule
-from dualnum.namespaces.python_numbers import COMPLEX
-from dualnum.rules import TABLE, Rule
 from dualnum.number_types import as_floats, at_a_pole, in_floats
+from dualnum.rules import TABLE, Rule
 from dualnum.shapes import (
     aligned,
     base_of,
@@ -31,10 +30,8 @@ from dualnum.shapes import (
     is_complex,
     is_elsewhere,
     other_arrays,
-    shape_of,
     zero_like,
 )
-
 
 
 def split(args: Sequence[Any]) -> tuple[int, list[Any], list[Any]]:

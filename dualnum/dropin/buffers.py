@@ -115,7 +115,7 @@ def _partner_for(x: Buffer, value: Dual) -> Dual:
 
 def _with_room(owner: Buffer, partner: Any, value: Any) -> Any:
     """``partner`` (None: the owner's memory) lifted until it can hold the components of ``value``."""
-    current = plain(owner) if partner is None else partner
+    current: Any = plain(owner) if partner is None else partner
     if not isinstance(value, Dual):
         return current
     level = current._level if isinstance(current, Dual) else -1
@@ -124,7 +124,9 @@ def _with_room(owner: Buffer, partner: Any, value: Any) -> Any:
         primal = _with_room(owner, partner, value._primal)
         return make(primal, _zeros(owner, directions, primal, value._tangent), value._level)
     if value._level == level:
-        current._primal = _with_room(owner, current._primal if isinstance(current._primal, Dual) else None, value._primal)
+        current._primal = _with_room(
+            owner, current._primal if isinstance(current._primal, Dual) else None, value._primal
+        )
         current._tangent = _lifted(current._tangent, value._tangent)
         return current
     current._primal = _with_room(owner, current._primal if isinstance(current._primal, Dual) else None, value)
@@ -136,7 +138,9 @@ def _zeros(owner: Buffer, directions: tuple[int, ...], primal: Any, like: Any) -
     dtype = owner.dtype if owner.dtype.kind in "fc" else np.dtype(float)
     fortran = owner.flags.f_contiguous and not owner.flags.c_contiguous
     if fortran:
-        axes = tuple(range(len(directions))) + tuple(range(len(directions) + owner.ndim - 1, len(directions) - 1, -1))
+        axes = tuple(range(len(directions))) + tuple(
+            range(len(directions) + owner.ndim - 1, len(directions) - 1, -1)
+        )
         zeros = np.zeros(directions + owner.shape[::-1], dtype).transpose(axes)
     else:
         zeros = np.zeros(directions + owner.shape, dtype)
@@ -151,10 +155,15 @@ def _lifted(part: Any, like: Any) -> Any:
     if like._level > level:
         directions = directions_of(like._primal, like._tangent)
         primal = _lifted(part, like._primal)
-        zeros = np.zeros(directions + shape_of(part), np.result_type(getattr(part, "dtype", float), np.float16))
+        zeros = np.zeros(
+            directions + shape_of(part), np.result_type(getattr(part, "dtype", float), np.float16)
+        )
         return make(primal, _lifted(zeros, like._tangent), like._level)
     if like._level == level:
-        part._primal, part._tangent = _lifted(part._primal, like._primal), _lifted(part._tangent, like._tangent)
+        part._primal, part._tangent = (
+            _lifted(part._primal, like._primal),
+            _lifted(part._tangent, like._tangent),
+        )
     else:
         part._primal = _lifted(part._primal, like)
     return part
@@ -225,7 +234,9 @@ def _into(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> An
         function(*args, out=bare if isinstance(outs, tuple) else bare[0], **kwargs)
     else:
         results = function(*args, **{k: v for k, v in kwargs.items() if k != "casting"})
-        for target, result in zip(targets, results if isinstance(results, tuple) else (results,), strict=True):
+        for target, result in zip(
+            targets, results if isinstance(results, tuple) else (results,), strict=True
+        ):
             if target is not None:
                 target[...] = result
     return outs if isinstance(outs, tuple) and len(outs) > 1 else targets[0]
@@ -279,8 +290,25 @@ def _attribute(name: str) -> property:
     return property(get, set_ if hasattr(own, "__set__") else None)
 
 
-_IN_PLACE_OR_PLAIN = frozenset({"setflags", "view", "setfield", "getfield", "byteswap", "resize", "tobytes", "tofile",
-                                "dump", "dumps", "to_device", "itemset", "newbyteorder", "tostring", "ptp"})
+_IN_PLACE_OR_PLAIN = frozenset(
+    {
+        "setflags",
+        "view",
+        "setfield",
+        "getfield",
+        "byteswap",
+        "resize",
+        "tobytes",
+        "tofile",
+        "dump",
+        "dumps",
+        "to_device",
+        "itemset",
+        "newbyteorder",
+        "tostring",
+        "ptp",
+    }
+)
 for _name in dir(np.ndarray):
     if not _name.startswith("_") and callable(getattr(np.ndarray, _name)) and _name not in _IN_PLACE_OR_PLAIN:
         setattr(Buffer, _name, _method(_name))

@@ -115,8 +115,16 @@ def _det(a: Any, overwrite_a: bool = False, check_finite: bool = True) -> Any:
 
 
 @stands_for("scipy.linalg.solve")
-def _solve(a: Any, b: Any, lower: bool = False, overwrite_a: bool = False, overwrite_b: bool = False,
-           check_finite: bool = True, assume_a: Any = None, transposed: bool = False) -> Any:
+def _solve(
+    a: Any,
+    b: Any,
+    lower: bool = False,
+    overwrite_a: bool = False,
+    overwrite_b: bool = False,
+    check_finite: bool = True,
+    assume_a: Any = None,
+    transposed: bool = False,
+) -> Any:
     if assume_a in ("sym", "her", "pos", "symmetric", "hermitian", "positive definite"):
         a = _mirrored(a, lower)
     return np.linalg.solve(a.T if transposed else a, b)
@@ -130,8 +138,15 @@ def _mirrored(a: Any, lower: bool) -> Any:
 
 
 @stands_for("scipy.linalg.solve_triangular")
-def _solve_triangular(a: Any, b: Any, trans: Any = 0, lower: bool = False, unit_diagonal: bool = False,
-                      overwrite_b: bool = False, check_finite: bool = True) -> Any:
+def _solve_triangular(
+    a: Any,
+    b: Any,
+    trans: Any = 0,
+    lower: bool = False,
+    unit_diagonal: bool = False,
+    overwrite_b: bool = False,
+    check_finite: bool = True,
+) -> Any:
     a = np.tril(a) if lower else np.triu(a)
     if unit_diagonal:
         a = a - np.diag(np.diag(a)) + np.eye(a.shape[-1])
@@ -159,19 +174,39 @@ def _cho_solve(c_and_lower: Any, b: Any, overwrite_b: bool = False, check_finite
 
 
 @stands_for("scipy.linalg.eigh")
-def _eigh(a: Any, b: Any = None, *, lower: bool = True, eigvals_only: bool = False, overwrite_a: bool = False,
-          overwrite_b: bool = False, type: int = 1, check_finite: bool = True, subset_by_index: Any = None,
-          subset_by_value: Any = None, driver: Any = None) -> Any:
+def _eigh(
+    a: Any,
+    b: Any = None,
+    *,
+    lower: bool = True,
+    eigvals_only: bool = False,
+    overwrite_a: bool = False,
+    overwrite_b: bool = False,
+    type: int = 1,
+    check_finite: bool = True,
+    subset_by_index: Any = None,
+    subset_by_value: Any = None,
+    driver: Any = None,
+) -> Any:
     if b is not None or subset_by_index is not None or subset_by_value is not None:
-        raise TypeError("eigh: dualnum has no rule for the generalized problem or a subset; use numpy.linalg.eigh")
-    uplo = "L" if lower else "U"
+        raise TypeError(
+            "eigh: dualnum has no rule for the generalized problem or a subset; use numpy.linalg.eigh"
+        )
+    uplo: Any = "L" if lower else "U"
     return np.linalg.eigvalsh(a, uplo) if eigvals_only else np.linalg.eigh(a, uplo)
 
 
 @stands_for("scipy.linalg.svd")
-def _svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, overwrite_a: bool = False,
-         check_finite: bool = True, lapack_driver: str = "gesdd") -> Any:
-    return np.linalg.svd(a, full_matrices=full_matrices, compute_uv=compute_uv)
+def _svd(
+    a: Any,
+    full_matrices: bool = True,
+    compute_uv: bool = True,
+    overwrite_a: bool = False,
+    check_finite: bool = True,
+    lapack_driver: str = "gesdd",
+) -> Any:
+    svd: Any = np.linalg.svd
+    return svd(a, full_matrices=full_matrices, compute_uv=compute_uv)
 
 
 @stands_for("scipy.linalg.svdvals")
@@ -180,18 +215,29 @@ def _svdvals(a: Any, overwrite_a: bool = False, check_finite: bool = True) -> An
 
 
 @stands_for("scipy.linalg.norm")
-def _norm(a: Any, ord: Any = None, axis: Any = None, keepdims: bool = False, check_finite: bool = True) -> Any:
+def _norm(
+    a: Any, ord: Any = None, axis: Any = None, keepdims: bool = False, check_finite: bool = True
+) -> Any:
     return np.linalg.norm(a, ord, axis, keepdims)
 
 
 @stands_for("scipy.linalg.lstsq")
-def _lstsq(a: Any, b: Any, cond: Any = None, overwrite_a: bool = False, overwrite_b: bool = False,
-           check_finite: bool = True, lapack_driver: Any = None) -> Any:
+def _lstsq(
+    a: Any,
+    b: Any,
+    cond: Any = None,
+    overwrite_a: bool = False,
+    overwrite_b: bool = False,
+    check_finite: bool = True,
+    lapack_driver: Any = None,
+) -> Any:
     return np.linalg.lstsq(a, b, rcond=cond)
 
 
 @stands_for("scipy.linalg.pinv")
-def _pinv(a: Any, *, atol: Any = None, rtol: Any = None, return_rank: bool = False, check_finite: bool = True) -> Any:
+def _pinv(
+    a: Any, *, atol: Any = None, rtol: Any = None, return_rank: bool = False, check_finite: bool = True
+) -> Any:
     return np.linalg.pinv(a)
 
 
@@ -225,14 +271,18 @@ def _matrix_function(function: Callable[..., Any], a: Any) -> Any:
 def _cdist(xa: Any, xb: Any, metric: str = "euclidean", *, out: Any = None, **kwargs: Any) -> Any:
     difference = as_array_dual(xa)[:, None, :] - _second(xb)[None, :, :]
     if kwargs or out is not None:
-        raise TypeError(f"cdist: dualnum has no rule for the options {sorted(kwargs)}; compute the distance in NumPy")
+        raise TypeError(
+            f"cdist: dualnum has no rule for the options {sorted(kwargs)}; compute the distance in NumPy"
+        )
     return _distance(metric, difference)
 
 
 @stands_for("scipy.spatial.distance.pdist")
 def _pdist(x: Any, metric: str = "euclidean", *, out: Any = None, **kwargs: Any) -> Any:
     if kwargs or out is not None:
-        raise TypeError(f"pdist: dualnum has no rule for the options {sorted(kwargs)}; compute the distance in NumPy")
+        raise TypeError(
+            f"pdist: dualnum has no rule for the options {sorted(kwargs)}; compute the distance in NumPy"
+        )
     i, j = np.triu_indices(len(x), 1)
     return _distance(metric, x[i] - x[j])
 
@@ -253,7 +303,9 @@ def _distance(metric: str, difference: Any) -> Any:
 
 
 @stands_for("numpy.lib._stride_tricks_impl.as_strided", "numpy.lib.stride_tricks.as_strided")
-def _as_strided(x: Any, shape: Any = None, strides: Any = None, subok: bool = False, writeable: bool = True, **_: Any) -> Any:
+def _as_strided(
+    x: Any, shape: Any = None, strides: Any = None, subok: bool = False, writeable: bool = True, **_: Any
+) -> Any:
     """The same view of both parts, whose elements lie alike in memory.
 
     Raises:
@@ -267,8 +319,12 @@ def _as_strided(x: Any, shape: Any = None, strides: Any = None, subok: bool = Fa
             return make(view(part._primal, reference), view(part._tangent, reference), part._level)
         leading = part.ndim - reference.ndim
         if part.strides[leading:] != reference.strides:
-            raise TypeError("as_strided: the derivative lies otherwise in memory than the value; index the array instead")
-        return np.lib.stride_tricks.as_strided(part, part.shape[:leading] + shape, part.strides[:leading] + strides)
+            raise TypeError(
+                "as_strided: the derivative lies otherwise in memory than the value; index the array instead"
+            )
+        return np.lib.stride_tricks.as_strided(
+            part, part.shape[:leading] + shape, part.strides[:leading] + strides
+        )
 
     found: Any = view(x, primal_of(x))
     return found

@@ -33,7 +33,7 @@ def holds_dual(value: Any, depth: int = 3) -> bool:
     return False
 
 
-def as_array_dual(value: Any, dtype: Any = None, copy: bool = False, ndmin: int = 0) -> Dual:
+def as_array_dual(value: Any, dtype: Any = None, copy: bool = False, ndmin: int = 0) -> Any:
     """What np.array gives for ``value``, as an array Dual (a number becomes a 0-d one).
 
     Raises:
@@ -128,9 +128,13 @@ def _searching(names: str) -> Iterator[tuple[Any, str]]:
 def replacements() -> dict[Any, Callable[..., Any]]:
     """NumPy's entry points and what stands for them inside `drop_in`."""
     table: dict[Any, Callable[..., Any]] = {}
-    for original, name in _searching("asarray asanyarray ascontiguousarray asfortranarray asarray_chkfinite require array"):
+    for original, name in _searching(
+        "asarray asanyarray ascontiguousarray asfortranarray asarray_chkfinite require array"
+    ):
         table[original] = _array_maker(original, copies=name == "array")
-    for original, _ in _searching("zeros empty ones eye identity arange linspace zeros_like empty_like ones_like full_like copy"):
+    for original, _ in _searching(
+        "zeros empty ones eye identity arange linspace zeros_like empty_like ones_like full_like copy"
+    ):
         table[original] = _blank_maker(original)
     table[np.full] = _full(np.full)
     return table

@@ -58,7 +58,9 @@ class _Float64Type(_NumberType):
 
     def of_dual(cls, value: Any, *rest: Any) -> Any:
         """A number or an array of float64."""
-        return as_array_dual(value, np.float64)[()] if not isinstance(value, Dual) or is_array(value) else value
+        return (
+            as_array_dual(value, np.float64)[()] if not isinstance(value, Dual) or is_array(value) else value
+        )
 
 
 class Float(float, metaclass=_NumberType):
@@ -79,7 +81,7 @@ class Float64(np.float64, metaclass=_Float64Type):
     """Stands for ``np.float64``."""
 
     stands_for = np.float64
-    dtype = np.dtype(np.float64)
+    dtype: Any = np.dtype(np.float64)
 
 
 def _one_number(value: Any) -> Any:

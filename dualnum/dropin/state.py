@@ -37,7 +37,9 @@ _ASKS_FOR_OTHERS = frozenset({"dualnum.numpy_protocols.attributes", "dualnum.dro
 def pretended_class(x: Dual) -> type:
     """The class that ``x`` passes for: float or complex for a number, ndarray for an array."""
     asks = sys._getframe(2).f_globals.get("__name__", "")
-    if not STATE.depth or (asks.startswith("dualnum") and asks not in _ASKS_FOR_OTHERS):  # our own code wants to know what it has
+    if not STATE.depth or (
+        asks.startswith("dualnum") and asks not in _ASKS_FOR_OTHERS
+    ):  # our own code wants to know what it has
         return type(x)
     if is_array(x._primal):
         return np.ndarray

@@ -31,7 +31,14 @@ from dualnum.namespaces.binding import names_in
 
 Found = tuple[dict[str, Any], dict[str, Any]]
 
-_KEEP_FLOAT = frozenset(sys.stdlib_module_names) | {"numpy", "dualnum", "numba", "llvmlite", "pytest", "_pytest"}
+_KEEP_FLOAT = frozenset(sys.stdlib_module_names) | {
+    "numpy",
+    "dualnum",
+    "numba",
+    "llvmlite",
+    "pytest",
+    "_pytest",
+}
 _UNTOUCHED = frozenset({"dualnum", "builtins", "numba", "llvmlite"})
 
 
@@ -52,13 +59,13 @@ class BuiltinStandIn:
 
     def __init__(self, original: Callable[..., Any], call: Callable[..., Any]) -> None:
         functools.update_wrapper(self, original)
-        self._call = call
+        self._original, self._call = original, call
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._call(*args, **kwargs)
 
     def __repr__(self) -> str:
-        return repr(self.__wrapped__)
+        return repr(self._original)
 
 
 def _as_builtin(original: Any, new: Callable[..., Any]) -> Callable[..., Any]:
@@ -119,7 +126,9 @@ def _types_called(module: ModuleType) -> set[str]:
 
 def _compares(code: CodeType, name: str) -> bool:
     """Whether the code has ``... is name``."""
-    steps = [step for step in dis.get_instructions(code) if step.opname not in ("CACHE", "PRECALL", "PUSH_NULL")]
+    steps = [
+        step for step in dis.get_instructions(code) if step.opname not in ("CACHE", "PRECALL", "PUSH_NULL")
+    ]
     here = any(a.argval == name and b.opname == "IS_OP" for a, b in itertools.pairwise(steps))
     return here or any(_compares(const, name) for const in code.co_consts if isinstance(const, CodeType))
 
@@ -148,4 +157,3 @@ def _dispatcher(value: Any) -> tuple[Any, Any] | None:
     if id(value) not in _made_dispatchers:
         _made_dispatchers[id(value)] = (value, compiled.ThroughPython(value))
     return _made_dispatchers[id(value)]
-

@@ -75,7 +75,13 @@ def _spherical_bend(n, x, f, slope, sign):  # type: ignore[no-untyped-def]
     return (n * (n + 1) / (x * x) - sign) * f - 2 / x * slope
 
 
-rule("_spherical_jn", None, lambda x1, x2, y: np._spherical_jn_d(x1, x2), domain=ORDER, mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besselj(n + 0.5, x))
+rule(
+    "_spherical_jn",
+    None,
+    lambda x1, x2, y: np._spherical_jn_d(x1, x2),
+    domain=ORDER,
+    mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besselj(n + 0.5, x),
+)
 rule(
     "_spherical_jn_d",
     None,
@@ -83,7 +89,13 @@ rule(
     domain=ORDER,
     mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.besselj(n + 0.5, t), x),
 )
-rule("_spherical_yn", None, lambda x1, x2, y: np._spherical_yn_d(x1, x2), domain=ORDER, mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.bessely(n + 0.5, x))
+rule(
+    "_spherical_yn",
+    None,
+    lambda x1, x2, y: np._spherical_yn_d(x1, x2),
+    domain=ORDER,
+    mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.bessely(n + 0.5, x),
+)
 rule(
     "_spherical_yn_d",
     None,
@@ -91,7 +103,13 @@ rule(
     domain=ORDER,
     mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.bessely(n + 0.5, t), x),
 )
-rule("_spherical_in", None, lambda x1, x2, y: np._spherical_in_d(x1, x2), domain=ORDER, mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besseli(n + 0.5, x))
+rule(
+    "_spherical_in",
+    None,
+    lambda x1, x2, y: np._spherical_in_d(x1, x2),
+    domain=ORDER,
+    mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besseli(n + 0.5, x),
+)
 rule(
     "_spherical_in_d",
     None,
@@ -99,7 +117,13 @@ rule(
     domain=ORDER,
     mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.besseli(n + 0.5, t), x),
 )
-rule("_spherical_kn", None, lambda x1, x2, y: np._spherical_kn_d(x1, x2), domain=ORDER, mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besselk(n + 0.5, x))
+rule(
+    "_spherical_kn",
+    None,
+    lambda x1, x2, y: np._spherical_kn_d(x1, x2),
+    domain=ORDER,
+    mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besselk(n + 0.5, x),
+)
 rule(
     "_spherical_kn_d",
     None,

@@ -80,9 +80,9 @@ def _ellipkinc_m(phi, m, y):  # type: ignore[no-untyped-def]
     square = 1 - m * s * s
     inside = s * s * s * np.elliprd(c * c, 1, square) / 6
     around = np.where(m == 0, 0.5, m)
-    outside = (np.ellipeinc(phi, around) / (1 - around) - np.ellipkinc(phi, around)) / (2 * around) - s * c / (
-        2 * (1 - around) * np.sqrt(1 - around * s * s)
-    )
+    outside = (np.ellipeinc(phi, around) / (1 - around) - np.ellipkinc(phi, around)) / (
+        2 * around
+    ) - s * c / (2 * (1 - around) * np.sqrt(1 - around * s * s))
     at_zero = (phi - s * c) / 4
     return np.where(np.absolute(phi) <= np.pi / 2, inside, np.where(m == 0, at_zero, outside))
 
@@ -142,7 +142,9 @@ rule(
     "owens_t",
     lambda x1, x2, y: -np.exp(-x1 * x1 / 2) * np.erf(x1 * x2 / np.sqrt(2)) / (2 * np.sqrt(2 * np.pi)),
     lambda x1, x2, y: np.exp(-x1 * x1 * (1 + x2 * x2) / 2) / (2 * np.pi * (1 + x2 * x2)),
-    mp=lambda mp, h, a: mp.quad(lambda t: mp.exp(-h * h * (1 + t * t) / 2) / (1 + t * t), [0, a]) / (2 * mp.pi),
+    mp=lambda mp, h, a: (
+        mp.quad(lambda t: mp.exp(-h * h * (1 + t * t) / 2) / (1 + t * t), [0, a]) / (2 * mp.pi)
+    ),
 )
 rule(
     "voigt_profile",
@@ -150,8 +152,10 @@ rule(
     _voigt_sigma,
     lambda x1, x2, x3, y: _voigt_slope(x1, x2, x3, 1j),
     domain=(REAL, POSITIVE, POSITIVE),
-    mp=lambda mp, x, s, g: mp.re(mp.exp(-(((x + 1j * g) / s) ** 2) / 2) * mp.erfc(-1j * (x + 1j * g) / (s * mp.sqrt(2))))
-    / (s * mp.sqrt(2 * mp.pi)),
+    mp=lambda mp, x, s, g: (
+        mp.re(mp.exp(-(((x + 1j * g) / s) ** 2) / 2) * mp.erfc(-1j * (x + 1j * g) / (s * mp.sqrt(2))))
+        / (s * mp.sqrt(2 * mp.pi))
+    ),
 )
 
 # --- logistic and entropy functions ----------------------------------------------------------------------
@@ -335,7 +339,14 @@ rule("expi", lambda x, y: np.exp(x) / x, mp="ei")
 rule("exp1", lambda x, y: -np.exp(-x) / x, domain=POSITIVE, mp="e1")
 rule("expn", None, lambda x1, x2, y: -np.expn(x1 - 1, x2), domain=POSITIVE, mp="expint")
 rule("spence", _spence, domain=POSITIVE, mp=lambda mp, x: mp.polylog(2, 1 - x))
-rule("_lambertw", lambda z, k, tol, y: np.exp(-y) / (1 + y), None, None, domain=(REAL, REAL, REAL), mp=lambda mp, z, k, tol: mp.lambertw(z, k))
+rule(
+    "_lambertw",
+    lambda z, k, tol, y: np.exp(-y) / (1 + y),
+    None,
+    None,
+    domain=(REAL, REAL, REAL),
+    mp=lambda mp, z, k, tol: mp.lambertw(z, k),
+)
 rule(
     "sici",
     outputs=((lambda x, y: np.sinc(x / np.pi),), (lambda x, y: np.cos(x) / x,)),
@@ -451,8 +462,13 @@ rule(
     None,
     lambda x1, x2, y: _student_density(x1, x2),
     domain=(POSITIVE, REAL),
-    mp=lambda mp, v, t: mp.mpf(1) / 2
-    + t * mp.gamma((v + 1) / 2) * mp.hyp2f1(0.5, (v + 1) / 2, 1.5, -t * t / v) / (mp.sqrt(mp.pi * v) * mp.gamma(v / 2)),
+    mp=lambda mp, v, t: (
+        mp.mpf(1) / 2
+        + t
+        * mp.gamma((v + 1) / 2)
+        * mp.hyp2f1(0.5, (v + 1) / 2, 1.5, -t * t / v)
+        / (mp.sqrt(mp.pi * v) * mp.gamma(v / 2))
+    ),
 )
 rule(
     "stdtrit",
@@ -460,9 +476,14 @@ rule(
     lambda x1, x2, y: 1 / _student_density(x1, y),
     domain=(POSITIVE, UNIT),
     mp=lambda mp, v, p: mp.findroot(
-        lambda t: mp.mpf(1) / 2
-        + t * mp.gamma((v + 1) / 2) * mp.hyp2f1(0.5, (v + 1) / 2, 1.5, -t * t / v) / (mp.sqrt(mp.pi * v) * mp.gamma(v / 2))
-        - p,
+        lambda t: (
+            mp.mpf(1) / 2
+            + t
+            * mp.gamma((v + 1) / 2)
+            * mp.hyp2f1(0.5, (v + 1) / 2, 1.5, -t * t / v)
+            / (mp.sqrt(mp.pi * v) * mp.gamma(v / 2))
+            - p
+        ),
         p - 0.5,
     ),
 )

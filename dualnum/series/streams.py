@@ -111,7 +111,9 @@ class Solution(Stream):
 
     __slots__ = ("_build", "_busy", "_over", "_pairs", "_start")
 
-    def __init__(self, start: Any, build: Callable[[], tuple[list[tuple[Any, Stream]], Stream | None]]) -> None:
+    def __init__(
+        self, start: Any, build: Callable[[], tuple[list[tuple[Any, Stream]], Stream | None]]
+    ) -> None:
         super().__init__()
         self._start, self._build = start, build
         self._pairs: list[tuple[Any, Stream]] | None = None
@@ -122,7 +124,9 @@ class Solution(Stream):
         if k == 0:
             return self._start
         if self._busy:  # a partial divides by the zero that y begins with, and looks further into y
-            raise ZeroDivisionError("the function has an infinite slope at the point, so it has no Taylor series there")
+            raise ZeroDivisionError(
+                "the function has an infinite slope at the point, so it has no Taylor series there"
+            )
         self._busy = True
         try:
             return self._solved(k)

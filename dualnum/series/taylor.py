@@ -15,7 +15,17 @@ from dualnum.namespaces import FLOAT, Namespace, namespace_of, register
 from dualnum.propagation import evaluate
 from dualnum.rules import TABLE, Rule
 from dualnum.selection import select
-from dualnum.series.streams import Choice, Derivative, Given, Integral, Product, Quotient, Solution, Stream, Sum
+from dualnum.series.streams import (
+    Choice,
+    Derivative,
+    Given,
+    Integral,
+    Product,
+    Quotient,
+    Solution,
+    Stream,
+    Sum,
+)
 from dualnum.shapes import is_complex, shape_of
 
 
@@ -45,8 +55,14 @@ class Taylor:
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, coefficients: Sequence[Any], point: Any = 0) -> None:
-        if isinstance(coefficients, (str, bytes)) or not hasattr(coefficients, "__len__") or not len(coefficients):
-            raise TypeError(f"Taylor: the coefficients are {coefficients!r}; give a list of at least one number")
+        if (
+            isinstance(coefficients, (str, bytes))
+            or not hasattr(coefficients, "__len__")
+            or not len(coefficients)
+        ):
+            raise TypeError(
+                f"Taylor: the coefficients are {coefficients!r}; give a list of at least one number"
+            )
         self._stream: Stream = Given(coefficients)
         self.order = len(coefficients) - 1
         self.point = point
@@ -81,7 +97,9 @@ class Taylor:
 
     def integrate(self, constant: Any = 0) -> Taylor:
         """The series of the integral with the given constant term, of one order more."""
-        return _made(Integral(self._stream, constant + 0 * self._stream[0]), self.order + 1, self._level, self.point)
+        return _made(
+            Integral(self._stream, constant + 0 * self._stream[0]), self.order + 1, self._level, self.point
+        )
 
     def radius_of_convergence(self) -> float:
         """An estimate from the coefficients' decay: |c_k| ~ A·R^(−k), fitted to the latter half; inf for a polynomial.
@@ -95,8 +113,8 @@ class Taylor:
         points = [(k, math.log(abs(self._stream[k]))) for k in half if self._stream[k] != 0]
         if len(points) < 2:
             return math.inf
-        slope = np.polyfit(*zip(*points, strict=True), 1)[0]
-        return math.exp(-float(slope))
+        orders, logarithms = map(np.array, zip(*points, strict=True))
+        return math.exp(-float(np.polyfit(orders, logarithms, 1)[0]))
 
     # --- arithmetic -----------------------------------------------------------------------------------
 
@@ -152,7 +170,9 @@ class Taylor:
         return apply(TABLE["remainder"], (other, self))
 
     def __float__(self) -> float:
-        raise TypeError("float: a Taylor cannot become a float without losing its terms; use .coefficients[0]")
+        raise TypeError(
+            "float: a Taylor cannot become a float without losing its terms; use .coefficients[0]"
+        )
 
     # --- comparisons --------------------------------------------------------------------------------------
 
@@ -267,7 +287,9 @@ def _divided(a: Any, b: Any) -> Any:
         return _made(Quotient(above, below), order, level, point)
     shift = next((k for k in range(order + 1) if below[k] != 0), 0)
     if shift and any(above[k] != 0 for k in range(shift)):
-        raise ZeroDivisionError("divide: the denominator is zero at the point of the series, so it has a pole there")
+        raise ZeroDivisionError(
+            "divide: the denominator is zero at the point of the series, so it has a pole there"
+        )
     return _made(Quotient(above, below, shift), order - shift, level, point)
 
 
@@ -332,7 +354,9 @@ def _solved(rule: Rule, streams: Sequence[Stream], level: int, order: int, point
     return solution
 
 
-def _solved_outputs(bound: Any, streams: Any, arguments: Any, start: Any, level: int, order: int, point: Any) -> Any:
+def _solved_outputs(
+    bound: Any, streams: Any, arguments: Any, start: Any, level: int, order: int, point: Any
+) -> Any:
     def solution(part: Any, partials: Any) -> Stream:
         if partials is None:
             return Given([part])

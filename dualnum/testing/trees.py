@@ -133,21 +133,21 @@ def _at(row: Rule, args: Sequence[At]) -> At | None:
     values = [arg.value for arg in args]
     if not all(map(_inside, values, row.domain)) or _near_kink(row, args) or _has_no_partial(row, args):
         return None
-    y, partials, seconds = _local(row.name, values)
-    if (
-        y is None
-        or not _SMALL <= abs(y) <= _LARGE
-        or not all(map(_moderate, partials, args, [row] * len(args)))
-    ):
+    places = [i for i, arg in enumerate(args) if arg.slope or arg.value_error]
+    moving = [args[i] for i in places]
+    y, partials, seconds = _local(row.name, values, places)
+    if y is None or not _SMALL <= abs(y) <= _LARGE:
         return None
-    terms = [p * arg.slope for p, arg in zip(partials, args, strict=True)]
+    if not all(_moderate(p, arg, row) for p, arg in zip(partials, moving, strict=True)):
+        return None
+    terms = [p * arg.slope for p, arg in zip(partials, moving, strict=True)]
     slope = sum(terms)
-    value_error = sum(abs(p) * arg.value_error for p, arg in zip(partials, args, strict=True))
+    value_error = sum(abs(p) * arg.value_error for p, arg in zip(partials, moving, strict=True))
     slope_error = sum(
         abs(p) * arg.slope_error
-        + abs(arg.slope) * sum(abs(s) * other.value_error for s, other in zip(second, args, strict=True))
+        + abs(arg.slope) * sum(abs(s) * other.value_error for s, other in zip(second, moving, strict=True))
         + abs(term) * (2 * row.ulp + len(args) + 1)
-        for p, second, term, arg in zip(partials, seconds, terms, args, strict=True)
+        for p, second, term, arg in zip(partials, seconds, terms, moving, strict=True)
     )
     if slope_error > _WORST_ULP * abs(slope):
         return None
@@ -172,7 +172,7 @@ def _has_no_partial(row: Rule, args: Sequence[At]) -> bool:
 
 
 def _is_integer(arg: At) -> bool:
-    return not arg.slope and bool(CONTEXT.isint(arg.value))
+    return not arg.slope and not arg.value_error and bool(CONTEXT.isint(arg.value))
 
 
 def _is_piecewise(row: Rule) -> bool:
@@ -202,10 +202,9 @@ def _moderate(partial: Any, arg: At, row: Rule) -> bool:
     return abs(partial) <= _LARGE and (abs(partial) >= _FAINT or _is_piecewise(row) or not arg.slope)
 
 
-def _local(name: str, values: Sequence[Any]) -> tuple[Any, list[Any], list[list[Any]]]:
-    """The value, the partials and the second partials, by central differences of the reference."""
+def _local(name: str, values: Sequence[Any], places: Sequence[int]) -> tuple[Any, list[Any], list[list[Any]]]:
+    """The value, the partials and the second partials in some arguments, by central differences."""
     h = as_value(_STEP)
-    places = range(len(values))
 
     def reference(*moves: tuple[int, int]) -> Any:
         moved = list(values)
@@ -214,10 +213,12 @@ def _local(name: str, values: Sequence[Any]) -> tuple[Any, list[Any], list[list[
         return compute(name, moved)
 
     y = reference()
-    ends = [(reference((i, 1)), reference((i, -1))) for i in places]
-    if isinstance(y, tuple) or not all(map(_is_finite, [y, *(end for pair in ends for end in pair)])):
+    ends = {i: (reference((i, 1)), reference((i, -1))) for i in places}
+    if isinstance(y, tuple) or not all(
+        map(_is_finite, [y, *(end for pair in ends.values() for end in pair)])
+    ):
         return None, [], []
-    partials = [(up - down) / (2 * h) for up, down in ends]
+    partials = [(up - down) / (2 * h) for up, down in ends.values()]
 
     def second(i: int, j: int) -> Any:
         if i == j:

@@ -21,8 +21,8 @@ def wirtinger(f: Function) -> Function:
     Raises:
         TypeError: f is not callable, or z is not a number or an array.
 
-    >>> wirtinger(lambda z: z * z.conjugate())(3 + 4j)
-    ((3-4j), (3+4j))
+    >>> wirtinger(lambda z: z * z)(3 + 4j)
+    ((6+8j), 0j)
     """
     check_function("wirtinger", f)
 
@@ -37,7 +37,10 @@ def wirtinger(f: Function) -> Function:
         along_real = jvp(g, (z,), (unit,))[1]
         along_imaginary = iter(leaves(jvp(g, (z,), (1j * unit,))[1]))
         pairs = [(fx, next(along_imaginary)) for fx in leaves(along_real)]
-        first, second = iter([(fx - 1j * fy) / 2 for fx, fy in pairs]), iter([(fx + 1j * fy) / 2 for fx, fy in pairs])
+        first, second = (
+            iter([(fx - 1j * fy) / 2 for fx, fy in pairs]),
+            iter([(fx + 1j * fy) / 2 for fx, fy in pairs]),
+        )
         return map_leaves(lambda _: next(first), along_real), map_leaves(lambda _: next(second), along_real)
 
     return both

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
-
 from dualnum.shapes import copied, shape_of
 from dualnum.structures import is_structure, leaves
 from dualnum.transforms.arguments import (

@@ -7,7 +7,6 @@ from typing import Any
 
 from dualnum.dual import Dual
 from dualnum.structures import leaves, map_leaves
-
 from dualnum.transforms.arguments import Argnum, Function, check_function, chosen, replaced
 from dualnum.transforms.seeding import as_variable, fresh_level
 

@@ -59,7 +59,8 @@ def value_gradient_hessian(f: Function, *, argnum: Argnum = 0, chunk_size: Chunk
 
     @wraps(f, updated=())
     def all_three(*args: Any, **kwargs: Any) -> tuple[Any, Any, Any]:
-        return triple(args, kwargs)
+        found: tuple[Any, Any, Any] = triple(args, kwargs)
+        return found
 
     return all_three
 

@@ -35,14 +35,18 @@ def sparse_jacobian(f: Function, sparsity: Any, argnum: int = 0) -> Function:
     def jacobian(*args: Any, **kwargs: Any) -> Any:
         x = as_variable("jacobian", chosen("jacobian", args, argnum))
         if shape_of(x) != (pattern.shape[1],):
-            raise ValueError(f"jacobian: x has shape {shape_of(x)}, but the pattern {pattern.shape[1]} columns")
+            raise ValueError(
+                f"jacobian: x has shape {shape_of(x)}, but the pattern {pattern.shape[1]} columns"
+            )
         seeds = np.zeros((count, pattern.shape[1]))
         seeds[colors, np.arange(pattern.shape[1])] = 1.0
         level = fresh_level()
         output = f(*replaced(args, argnum, seeded(x, seeds, level)), **kwargs)
         value, rows = parts(_as_vector(output), level, (count,))
         if shape_of(value) != (pattern.shape[0],):
-            raise ValueError(f"jacobian: f(x) has shape {shape_of(value)}, but the pattern {pattern.shape[0]} rows")
+            raise ValueError(
+                f"jacobian: f(x) has shape {shape_of(value)}, but the pattern {pattern.shape[0]} rows"
+            )
         return _unpacked(pattern, colors, rows)
 
     return jacobian
@@ -59,10 +63,14 @@ def _unpacked(pattern: Any, colors: Any, rows: Any) -> Any:
     import scipy.sparse
 
     if isinstance(rows, Dual):
-        raise TypeError("jacobian: a sparse Jacobian cannot hold the Duals of an outer transform; leave sparsity out")
+        raise TypeError(
+            "jacobian: a sparse Jacobian cannot hold the Duals of an outer transform; leave sparsity out"
+        )
     row_of_entry = np.repeat(np.arange(pattern.shape[0]), np.diff(pattern.indptr))
     values = rows[colors[pattern.indices], row_of_entry]
-    return scipy.sparse.csr_matrix((values, pattern.indices.copy(), pattern.indptr.copy()), shape=pattern.shape)
+    return scipy.sparse.csr_matrix(
+        (values, pattern.indices.copy(), pattern.indptr.copy()), shape=pattern.shape
+    )
 
 
 def _pattern(sparsity: Any) -> Any:
@@ -86,7 +94,9 @@ def coloring(pattern: Any) -> np.ndarray[Any, Any]:
     import scipy.sparse
 
     pattern = _pattern(pattern)
-    ones = scipy.sparse.csr_matrix((np.ones(pattern.nnz), pattern.indices, pattern.indptr), shape=pattern.shape)
+    ones = scipy.sparse.csr_matrix(
+        (np.ones(pattern.nnz), pattern.indices, pattern.indptr), shape=pattern.shape
+    )
     graph = scipy.sparse.csr_matrix(ones.T @ ones)
     candidates = (np.arange(pattern.shape[1]), _largest_first(graph), _smallest_last(graph))
     return min((_greedy(graph, order) for order in candidates), key=lambda colors: colors.max(initial=-1))
@@ -153,7 +163,10 @@ def sparsity(f: Function, x: Any) -> Any:
     x = as_variable("sparsity", x)
     if len(shape_of(x)) != 1:
         raise TypeError(f"sparsity: x has shape {shape_of(x)}; give a vector")
-    blocks = [_probed(f, x, start, min(start + _PROBED_AT_ONCE, len(x))) for start in range(0, len(x), _PROBED_AT_ONCE)]
+    blocks = [
+        _probed(f, x, start, min(start + _PROBED_AT_ONCE, len(x)))
+        for start in range(0, len(x), _PROBED_AT_ONCE)
+    ]
     return scipy.sparse.csr_matrix(scipy.sparse.hstack(blocks), dtype=int)
 
 

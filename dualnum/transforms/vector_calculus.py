@@ -102,5 +102,7 @@ def _matrix(name: str, f: Function, x: Any, args: Any, kwargs: dict[str, Any]) -
     j = jacobian(lambda p: array(f(p, *args, **kwargs)))(np.asarray(x, float) if isinstance(x, list) else x)
     shape = shape_of(j)
     if len(shape) != 2 or shape[0] != shape[1]:
-        raise ValueError(f"{name}: f must map vectors to vectors of the same length, but its Jacobian has shape {shape}")
+        raise ValueError(
+            f"{name}: f must map vectors to vectors of the same length, but its Jacobian has shape {shape}"
+        )
     return j

@@ -19,8 +19,16 @@ X = np.array([0.3, 0.4, 1.2])
 
 def references():
     """What this module and others refer to, by identity."""
-    return [np.asarray, np.zeros, np.array, np.full, math.sin, imported_sin, imported_asarray, np.lib._index_tricks_impl.zeros_like
-            if hasattr(np.lib._index_tricks_impl, "zeros_like") else None]
+    return [
+        np.asarray,
+        np.zeros,
+        np.array,
+        np.full,
+        math.sin,
+        imported_sin,
+        imported_asarray,
+        np.lib._index_tricks_impl.zeros_like if hasattr(np.lib._index_tricks_impl, "zeros_like") else None,
+    ]
 
 
 def test_entry_points_keep_a_dual_with_and_without_a_dtype():

@@ -79,29 +79,32 @@ def partial(row, point, i, output=None):
     return quotient if quotient == 0 else None
 
 
-def turning_points(row, points):
-    """The doubles on both sides of each zero of the derivative, found by halving."""
+def turning_points(row, column):
+    """The doubles on both sides of each zero of the derivative, and one of them in single precision."""
     found = []
-    slopes = [(x, partial(row, (x,), 0)) for x in points if abs(x) < 100]
-    for (a, slope_a), (b, slope_b) in itertools.pairwise(slopes):
-        if slope_a and slope_b and a * b > 0 and slope_a * slope_b < 0:
-            while (middle := a + (b - a) / 2) not in (a, b):
-                slope = partial(row, (middle,), 0)
-                if slope is None:
-                    break
-                a, b = (middle, b) if slope * slope_a > 0 else (a, middle)
-            else:
-                found += [a, b, sized(a)]
+    slopes = [(x, partial(row, (x,), 0)) for x in column if abs(x) < 100]
+    for (low, slope), (high, next_slope) in itertools.pairwise(slopes):
+        if slope and next_slope and low * high > 0 and slope * next_slope < 0:
+            found += halved(row, low, high, slope)
     return found
 
 
+def halved(row, low, high, slope):
+    """The neighbouring doubles between which the derivative changes the sign that it has at ``low``."""
+    while (middle := low + (high - low) / 2) not in (low, high):
+        here = partial(row, (middle,), 0)
+        if here is None:
+            return []
+        low, high = (middle, high) if here * slope > 0 else (low, middle)
+    return [low, high, sized(low)]
+
+
 def whole(row, point):
-    """The point with a whole number for an argument that has to be one (an order, a binary exponent)."""
-    order = {"polygamma": (0, 5), "ldexp": (1, 1000)}.get(row.name)
-    if order is None:
-        return point
-    i, bound = order
-    return tuple(int(min(abs(x), bound)) if j == i else x for j, x in enumerate(point))
+    """The point with a small whole number for an argument that no derivative is taken of (an order, say)."""
+    return tuple(
+        int(abs(x) % 6) if part == 0 and row.arity > 1 else x
+        for x, part in itertools.zip_longest(point, row.partials, fillvalue=1)
+    )
 
 
 def several(row):

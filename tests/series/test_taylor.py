@@ -33,7 +33,9 @@ def disagreement(found, exact):
     """The largest error of a coefficient, relative to it or to the largest one over the powers of the radius."""
     scale = [abs(e) for e in exact]
     size = max(s ** mpmath.mpf(1) for s in scale) or mpmath.mpf(1)
-    return max(abs(f - e) / max(s, size * mpmath.mpf(10) ** -8) for f, e, s in zip(found, exact, scale, strict=True))
+    return max(
+        abs(f - e) / max(s, size * mpmath.mpf(10) ** -8) for f, e, s in zip(found, exact, scale, strict=True)
+    )
 
 
 @pytest.mark.parametrize("row", UNARY, ids=lambda row: row.name)
@@ -68,7 +70,13 @@ def test_exact_series():
     found = taylor(dualnum.exp, Fraction(0), 5).coefficients
     assert found == expected
     assert all(isinstance(c, Fraction) for c in found)
-    assert taylor(lambda x: dualnum.log1p(x), Fraction(0), 4).coefficients == [0, 1, Fraction(-1, 2), Fraction(1, 3), Fraction(-1, 4)]
+    assert taylor(lambda x: dualnum.log1p(x), Fraction(0), 4).coefficients == [
+        0,
+        1,
+        Fraction(-1, 2),
+        Fraction(1, 3),
+        Fraction(-1, 4),
+    ]
 
 
 def test_100_digits():
@@ -84,7 +92,12 @@ def test_complex_and_array_components():
     assert found == pytest.approx([np.exp(z) / math.factorial(k) for k in range(5)], rel=1e-14)
     x = np.array([0.1, 0.7])
     found = taylor(lambda t: np.sin(t) * t, x, 3).coefficients
-    exact = [x * np.sin(x), np.sin(x) + x * np.cos(x), np.cos(x) - x * np.sin(x) / 2, (-3 * np.sin(x) - x * np.cos(x)) / 6]
+    exact = [
+        x * np.sin(x),
+        np.sin(x) + x * np.cos(x),
+        np.cos(x) - x * np.sin(x) / 2,
+        (-3 * np.sin(x) - x * np.cos(x)) / 6,
+    ]
     for f, e in zip(found, exact, strict=True):
         assert f == pytest.approx(e, rel=1e-13)
 
@@ -109,7 +122,9 @@ def test_sinc_at_0():
     assert found == pytest.approx([1, 0, -(math.pi**2) / 6, 0, math.pi**4 / 120], rel=1e-14)
 
 
-@pytest.mark.parametrize("f", [dualnum.sqrt, dualnum.cbrt, lambda t: t**0.5, lambda t: 1 / t, lambda t: t**-2])
+@pytest.mark.parametrize(
+    "f", [dualnum.sqrt, dualnum.cbrt, lambda t: t**0.5, lambda t: 1 / t, lambda t: t**-2]
+)
 def test_right_errors_where_there_is_no_series(f):
     with pytest.raises(ZeroDivisionError):
         taylor(f, 0.0, 3).coefficients  # noqa: B018
@@ -183,7 +198,11 @@ def test_levels_do_not_mix():
 
 def test_functions_that_a_series_cannot_enter_are_nested():
     def f(x):
-        return np.cumsum(np.array([1.0, 2.0]) * x * x * x)[1] if isinstance(x, float) else (dualnum.array([x, 2 * x]) ** 3).sum()
+        return (
+            np.cumsum(np.array([1.0, 2.0]) * x * x * x)[1]
+            if isinstance(x, float)
+            else (dualnum.array([x, 2 * x]) ** 3).sum()
+        )
 
     assert derivative(f, order=3)(1.0) == pytest.approx(6 + 48)
 

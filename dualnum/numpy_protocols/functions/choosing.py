@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dualnum.dual import Dual
+from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped, top_level
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
@@ -121,7 +123,18 @@ def clip(
     bounds = {name: value for name, value in named.items() if value is not NO_VALUE}
     if out is not None:
         return stored(np.clip, out, a, **bounds, **kwargs)
+    if isinstance(a, Dual) and top_level(bounds, kwargs) < 0 and not conventions.reporting():
+        return _clipped(a, {**bounds, **kwargs})
     return defined(np.clip, _clip, a, **bounds, **kwargs)
+
+
+def _clipped(x: Dual, options: dict[str, Any]) -> Any:
+    """``clip`` at bounds that do not move."""
+    base, bound = stripped(x), {name[-3:]: value for name, value in options.items() if value is not None}
+    inside = np.asarray(options.get("where", True))
+    for name, beyond in (("min", np.greater_equal), ("max", np.less_equal)):
+        inside = inside & beyond(base, bound[name]) if name in bound else inside
+    return both(x, lambda part: np.clip(part, **options), lambda t: np.where(inside, t, 0))
 
 
 def _clip(

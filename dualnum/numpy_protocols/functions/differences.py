@@ -9,7 +9,7 @@ import numpy as np
 from dualnum.numpy_protocols.arguments import as_array, from_end
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
-from dualnum.numpy_protocols.results import both, by_definition
+from dualnum.numpy_protocols.results import both, by_definition, defined
 
 numeric = "numeric"
 
@@ -19,9 +19,18 @@ def along(x: Any, axis: int, start: Any = None, stop: Any = None) -> Any:
     return x[(slice(None),) * (axis % x.ndim) + (slice(start, stop),)]
 
 
-@by_definition("diff")
+@implements(np.diff, group=numeric)
 def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = NO_VALUE, append: Any = NO_VALUE) -> Any:
-    """x[1:] − x[:-1], n times; ``prepend`` and ``append`` may move too."""
+    """``diff(a, n, axis, prepend, append)``; what is put before and behind may move too."""
+    if prepend is not NO_VALUE or append is not NO_VALUE:
+        return defined(np.diff, _diff, a, n, axis, prepend, append)
+    x = as_array(a)
+    place = from_end(axis, x.ndim)
+    return both(x, lambda part: np.diff(part, n, axis), lambda t: np.diff(t, n, place))
+
+
+def _diff(a: Any, n: int, axis: int, prepend: Any, append: Any) -> Any:
+    """x[1:] − x[:-1], n times."""
     x = as_array(a)
     parts = [_beside(x, part, axis) for part in (prepend, x, append) if part is not NO_VALUE]
     x = np.concatenate(parts, axis) if len(parts) > 1 else x

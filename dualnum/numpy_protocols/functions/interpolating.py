@@ -4,20 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from dualnum.dual import Dual
+from dualnum.dual import Dual, make
 from dualnum.numpy_protocols import conventions
-from dualnum.numpy_protocols.arguments import as_array, stripped
-from dualnum.numpy_protocols.results import by_definition
+from dualnum.numpy_protocols.arguments import as_array, stripped, top_level
+from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.results import defined
+from dualnum.numpy_protocols.untyped import np
+from dualnum.propagation import product
+from dualnum.shapes import directions_of, filled
 
 
-@by_definition("interp")
+@implements(np.interp, group="numeric")
 def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
-    """f₀ + (x − x₀)·(f₁ − f₀)/(x₁ − x₀); at a point of the table, the piece that begins there.
+    """``interp(x, xp, fp, left, right, period)``: all may move but the period.
 
-    At the last point it is the last piece: the pieces cover a closed interval.
+    At a point of the table the slope is that of the piece that begins there, and at the last point that
+    of the last piece: the pieces cover a closed interval.
     """
+    if top_level(xp, fp, left, right) < 0 and isinstance(x, Dual) and period is None:
+        if conventions.reporting():
+            conventions.report("interp", x, np.isin(stripped(x), xp) & conventions.moving(x), "a kink")
+        slopes = _slopes(stripped(x), np.asarray(xp), np.asarray(fp))
+        y = np.interp(x._primal, xp, fp, left, right)
+        t = product(slopes, x._tangent, (slopes,))
+        return make(y, filled(t, y, directions_of(x._primal, x._tangent)), x._level)
+    return defined(np.interp, _interp, x, xp, fp, left, right, period)
+
+
+def _slopes(x: Any, points: Any, values: Any) -> Any:
+    """The slope of the piece that each ``x`` is on; 0 outside the table, and nan at nan."""
+    last = max(len(points) - 1, 1)
+    i = np.clip(np.searchsorted(points, x, side="right") - 1, 0, last - 1)
+    with np.errstate(all="ignore"):
+        slopes = np.diff(values) / np.diff(points) if len(points) > 1 else np.zeros(1)
+    inside = (x >= points[0]) & (x <= points[-1])
+    return np.where(inside, slopes[i], np.where(x == x, 0, np.nan))
+
+
+def _interp(x: Any, xp: Any, fp: Any, left: Any, right: Any, period: Any) -> Any:
+    """f₀ + (x − x₀)·(f₁ − f₀)/(x₁ − x₀)."""
     at, points, values = as_array(x), as_array(xp), as_array(fp)
     if period is not None:
         at, points, values = _periodic(at, points, values, abs(period))

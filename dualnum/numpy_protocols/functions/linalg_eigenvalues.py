@@ -91,7 +91,7 @@ def eig(a: Any) -> Any:
         c = inverse @ x._tangent @ v
         dv = v @ _over_gaps(w, c)
         dv = dv - np.sum(np.real(np.conjugate(v) * dv), axis=-2)[..., None, :] * v
-        if is_complex(v):
+        if is_complex(v) and shape_of(v)[-1]:
             dv = dv + 1j * _largest_phase(v, dv)[..., None, :] * v
     return type(result)(joined(x, w, diagonal(c)), joined(x, v, dv))
 

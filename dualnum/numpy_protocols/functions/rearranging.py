@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from dualnum.dual import Dual, make
-from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
 from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.results import both
 from dualnum.numpy_protocols.untyped import np
 from dualnum.shapes import directions_of
 
@@ -51,14 +52,22 @@ def rearranged(a: Any, function: Callable[[Any], Any]) -> Any:
 @implements(np.roll, group=linear)
 def roll(a: Any, shift: Any, axis: Any = None) -> Any:
     """``roll(a, shift, axis)``."""
-    return rearranged(a, lambda part: np.roll(part, shift, axis))
+    if axis is None:
+        x = as_array(a)
+        return np.reshape(np.roll(np.ravel(x), shift, -1), x.shape)
+    x = as_array(a)
+    places = from_end(axis, x.ndim)
+    return both(x, lambda part: np.roll(part, shift, axis), lambda t: np.roll(t, shift, places))
 
 
 @implements(np.repeat, group=linear)
 def repeat(a: Any, repeats: Any, axis: int | None = None) -> Any:
     """``repeat(a, repeats, axis)``."""
     repeats = stripped(repeats)
-    return rearranged(a, lambda part: np.repeat(part, repeats, axis))
+    x = np.ravel(as_array(a)) if axis is None else as_array(a)
+    given = -1 if axis is None else axis
+    place = from_end(given, x.ndim)
+    return both(x, lambda part: np.repeat(part, repeats, given), lambda t: np.repeat(t, repeats, place))
 
 
 @implements(np.tile, group=linear)

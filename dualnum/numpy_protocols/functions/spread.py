@@ -8,63 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from dualnum.dual import make
 from dualnum.numpy_protocols import conventions
-from dualnum.numpy_protocols.arguments import as_array, stripped
+from dualnum.numpy_protocols.arguments import as_array, from_end, peeled, stripped, top_level
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.sums import NO_VALUE, present
 from dualnum.numpy_protocols.results import by_definition, defined, stored
+from dualnum.numpy_protocols.untyped import np
+from dualnum.propagation import product
+from dualnum.shapes import directions_of, filled
 
 reducing = "reducing"
 
 
-def _variance(
-    a: Any,
-    axis: Any,
-    dtype: Any,
-    ddof: Any = 0,
-    keepdims: Any = NO_VALUE,
-    where: Any = NO_VALUE,
-    mean: Any = NO_VALUE,
-    correction: Any = NO_VALUE,
-) -> Any:
-    """Σ|x − mean|² / (n − ddof)."""
-    x = as_array(a) if dtype is None else np.astype(as_array(a), dtype)
-    where = stripped(where)
-    center = np.mean(x, axis, keepdims=True, where=where) if mean is NO_VALUE else mean
-    deviation = x - center
-    squares = np.real(deviation) * np.real(deviation)
-    if np.iscomplexobj(deviation):
-        squares = squares + np.imag(deviation) * np.imag(deviation)
-    freedom = _count(x.shape, axis, where, keepdims) - (ddof if correction is NO_VALUE else correction)
-    return np.sum(squares, axis, keepdims=keepdims, where=where) / np.maximum(freedom, 0)
-
-
-def _count(shape: tuple[int, ...], axis: Any, where: Any, keepdims: Any) -> Any:
-    counted = np.broadcast_to(True if where is NO_VALUE else where, shape)
-    return np.sum(counted, axis, keepdims=keepdims)
-
-
-def _deviation(*args: Any, **kwargs: Any) -> Any:
-    return _root(_variance(*args, **kwargs))
-
-
-def _root(variance: Any) -> Any:
-    if conventions.reporting():
-        conventions.report("std", variance, stripped(variance) == 0, "the tip of a cone")
-    return np.sqrt(variance)
-
-
-def _nanvariance(a: Any, axis: Any, dtype: Any, where: Any, **options: Any) -> Any:
-    return _variance(a, axis, dtype, where=present(a, where), **options)
-
-
-def _nandeviation(*args: Any, **kwargs: Any) -> Any:
-    return _root(_nanvariance(*args, **kwargs))
-
-
-def _spread(function: Any, definition: Any) -> None:
+def _spread(function: Any, is_root: bool, without_nans: bool) -> None:
     """Register ``var`` or one of its kin, all of which have the same arguments."""
 
     @implements(function, group=reducing)
@@ -83,13 +40,55 @@ def _spread(function: Any, definition: Any) -> None:
         options = {"ddof": ddof, "keepdims": keepdims, "where": where, "mean": mean, "correction": correction}
         if out is not None:
             return stored(function, out, a, axis, dtype, **options)
-        return defined(function, definition, a, axis, dtype, **options)
+        level = top_level(a, options)
+        y = function(*peeled((a, axis, dtype), level), **peeled(options, level))
+        x = as_array(a) if dtype is None else np.astype(as_array(a), dtype)
+        counted = present(x, where) if without_nans else stripped(where)
+        variance = _Variance(x, axis, keepdims, counted, ddof if correction is NO_VALUE else correction)
+        with np.errstate(all="ignore"):
+            return variance.joined(y, mean, level, is_root)
 
 
-_spread(np.var, _variance)
-_spread(np.std, _deviation)
-_spread(np.nanvar, _nanvariance)
-_spread(np.nanstd, _nandeviation)
+class _Variance:
+    """Σ|x − mean|² / (n − ddof) along axes, and its root."""
+
+    def __init__(self, x: Any, axis: Any, keepdims: Any, where: Any, ddof: Any) -> None:
+        self.x = x
+        self.axis = axis
+        self.keepdims = keepdims
+        self.where = where
+        self.ddof = ddof
+
+    def joined(self, y: Any, mean: Any, level: int, is_root: bool) -> Any:
+        """A Dual of ``y`` with the tangent 2·Σ (x − mean)·(x' − mean') / (n − ddof), over 2·y for the root."""
+        deviation = self.x - (self._mean() if mean is NO_VALUE else mean)
+        d, t = deviation._primal, deviation._tangent
+        products = np.real(product(np.conjugate(d), t)) if np.iscomplexobj(d) else product(d, t, (d,))
+        axes = from_end(self.axis, np.ndim(self.x))
+        total = np.sum(products, axes, keepdims=self.keepdims, where=self.where)
+        tangent = 2 * total / np.maximum(self._count(self.keepdims) - self.ddof, 0)
+        if is_root:
+            tangent = tangent / (2 * self._away_from_the_tip(y))
+        return make(y, filled(tangent, y, directions_of(d, t)), level)
+
+    def _mean(self) -> Any:
+        return np.sum(self.x, self.axis, keepdims=True, where=self.where) / self._count(True)
+
+    def _count(self, keepdims: Any) -> Any:
+        counted = np.broadcast_to(True if self.where is NO_VALUE else self.where, np.shape(self.x))
+        return np.sum(counted, self.axis, keepdims=keepdims)
+
+    def _away_from_the_tip(self, y: Any) -> Any:
+        """``y`` with 1 in place of 0, where every deviation is 0 and so is the tangent of the variance."""
+        if conventions.reporting():
+            conventions.report("std", y, stripped(y) == 0, "the tip of a cone")
+        return np.where(y == 0, 1, y)
+
+
+_spread(np.var, is_root=False, without_nans=False)
+_spread(np.std, is_root=True, without_nans=False)
+_spread(np.nanvar, is_root=False, without_nans=True)
+_spread(np.nanstd, is_root=True, without_nans=True)
 
 
 @implements(np.ptp, group=reducing)
@@ -164,7 +163,7 @@ def corrcoef(
     dtype: Any = None,
 ) -> Any:
     """``corrcoef(x, y, rowvar, dtype)``."""
-    c = np.cov(x, y, rowvar, dtype=dtype)
+    c = cov(x, y, rowvar, dtype=dtype)
     if np.ndim(c) == 0:
         return c / c
     deviations = np.sqrt(np.real(np.diagonal(c)))

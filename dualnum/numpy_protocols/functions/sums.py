@@ -51,7 +51,18 @@ def mean(
     options = {"keepdims": keepdims, "where": stripped(where)}
     if out is not None:
         return stored(np.mean, out, a, axis, dtype, **options)
-    return _reduced(np.mean, a, axis, dtype, options, {})
+    x = as_array(a)
+    if where is NO_VALUE and np.size(x):
+        return _reduced(np.mean, x, axis, dtype, options, {})
+    return defined(np.mean, _mean, x, axis, dtype, **options)
+
+
+def _mean(x: Any, axis: Any, dtype: Any, keepdims: Any, where: Any) -> Any:
+    """The sum over the count, which gives no warning of its own where nothing is counted."""
+    count = np.sum(
+        np.broadcast_to(True if where is NO_VALUE else where, np.shape(x)), axis, keepdims=keepdims
+    )
+    return np.sum(x, axis, dtype, keepdims=keepdims, where=where) / count
 
 
 def _reduced(function: Any, a: Any, axis: Any, dtype: Any, options: Any, of_primal: Any) -> Any:
@@ -169,7 +180,7 @@ def nanmean(
 
 
 def _nanmean(a: Any, axis: Any, dtype: Any, keepdims: Any, where: Any) -> Any:
-    return np.mean(a, axis, dtype, keepdims=keepdims, where=present(a, where))
+    return _mean(as_array(a), axis, dtype, keepdims, present(a, where))
 
 
 def present(a: Any, where: Any) -> Any:
