@@ -22,22 +22,22 @@ _REPEAT: dict[str, Callable[[], Any]] = {
 
 
 def told_where_it_shows(function: Callable[..., Any], *args: Any) -> Any:
-    """``function(*args)``, a tangent; NumPy's errors on the way count only where it is infinite or undefined."""
+    """``function(*args)``, a tangent; an error on the way counts where the tangent is infinite or undefined."""
     seen: set[str] = set()
     with np.errstate(divide="call", over="call", invalid="call", under="ignore", call=lambda kind, _: seen.add(kind)):
         found = function(*args)
-    if seen and not is_finite(found):
-        for kind in sorted(seen):
+    for kind in sorted(seen):
+        if _any(np.isnan if kind == "invalid value" else np.isinf, found):
             _REPEAT[kind]()
     return found
 
 
-def is_finite(value: Any) -> bool:
-    """Whether every number in a tangent, or in a tuple of them, is finite."""
+def _any(predicate: Any, value: Any) -> bool:
+    """Whether ``predicate`` holds of a number in a tangent, or in a tuple of them."""
     if isinstance(value, tuple):
-        return all(map(is_finite, value))
+        return any(_any(predicate, part) for part in value)
     if isinstance(value, Dual):
-        return is_finite(value._primal) and is_finite(value._tangent)
+        return _any(predicate, value._primal) or _any(predicate, value._tangent)
     if not isinstance(value, (float, complex, np.ndarray, np.generic)) or getattr(value, "dtype", None) == object:
-        return True  # NumPy tells nothing of exact numbers and of other libraries' arrays
-    return bool(np.all(np.isfinite(value)))
+        return False  # NumPy tells nothing of exact numbers and of other libraries' arrays
+    return bool(np.any(predicate(value)))

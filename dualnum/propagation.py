@@ -28,10 +28,9 @@ from dualnum.shapes import (
     direction_shape,
     filled,
     is_complex,
-    is_elsewhere,
-    other_arrays,
     zero_like,
 )
+from dualnum.strong_zeros import product, quotient
 
 
 def split(args: Sequence[Any]) -> tuple[int, list[Any], list[Any]]:
@@ -74,7 +73,7 @@ def joined(rule: Rule, y: Any, tangent: Any, level: int) -> Any:
 
 def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     """The tangent of ``y``, or one for each output of a rule that has several."""
-    if type(base_of(y)) is float or not reads_primals(rule):  # Python's floats raise errors, and sums show their own
+    if type(base_of(y)) is float or not reads_primals(rule):  # Python raises errors, and sums show their own
         return _tangent_of(rule, primals, y, tangents)
     return told_where_it_shows(_tangent_of, rule, primals, y, tangents)
 
@@ -153,7 +152,7 @@ def _tangent(
         _check_known(bound.rule, partials, ranked)
         total = _sum_of_products(partials, primals, y, ranked)
         if bound.over is not None:
-            total = _quotient(total, bound.over(*primals, y), ranked)
+            total = quotient(total, bound.over(*primals, y), ranked)
     return zero_like(result, directions) if total is None else filled(total, result, directions)
 
 
@@ -210,69 +209,10 @@ def _multiple(constant: Any, tangent: Any) -> Any:
     return -tangent if constant == -1 else constant * tangent
 
 
-def product(partial: Any, tangent: Any, kept: Sequence[Any] = ()) -> Any:
-    """partial·tangent, where a zero tangent gives zero whatever the partial is.
-
-    The partial's memory is used for the result where nobody else (``kept``) needs it.
-    """
-    if type(tangent) is np.ndarray:
-        return _array_product(partial, tangent, kept)
-    result = partial * tangent
-    if isinstance(result, Dual):  # a nested product has kept its zeros itself
-        return result
-    if isinstance(result, np.ndarray):
-        return _kept_zeros(result, tangent)
-    if is_elsewhere(result):
-        return other_arrays().kept_zeros(result, tangent != 0)
-    return tangent * 0 if result != result and tangent == 0 else result
-
-
-def _array_product(partial: Any, tangent: Any, kept: Sequence[Any]) -> Any:
-    reusable = (
-        type(partial) is np.ndarray
-        and partial.base is None
-        and partial.shape == tangent.shape
-        and partial.dtype == tangent.dtype
-        and not any(partial is other for other in kept)
-    )
-    result = np.multiply(partial, tangent, out=partial) if reusable else partial * tangent
-    if is_elsewhere(result):
-        return other_arrays().kept_zeros(result, tangent != 0)
-    return result if isinstance(result, Dual) else _kept_zeros(result, tangent)
-
-
-def _kept_zeros(result: Any, tangent: Any) -> Any:
-    """``result`` with 0 where the tangent is 0 and an infinite or undefined partial made it nan."""
-    if not _is_nan(result).any():
-        return result
-    return np.where(np.asarray(tangent) == 0, np.zeros((), result.dtype), result)[()]
-
-
-def _is_nan(array: Any) -> Any:
-    return array != array if array.dtype == object else np.isnan(array)
-
-
 def _sum(total: Any, term: Any) -> Any:
     if type(total) is np.ndarray and type(term) is np.ndarray and total.shape == term.shape and total.dtype == term.dtype:
         return np.add(total, term, out=total)
     return total + term
-
-
-def _quotient(total: Any, denominator: Any, tangents: Sequence[Any]) -> Any:
-    """total/denominator; zero where every tangent is zero, whatever the denominator is."""
-    if total is None:
-        return None
-    result = total / denominator
-    if isinstance(result, Dual):
-        return result
-    if isinstance(result, (np.ndarray, np.generic)):
-        if not _is_nan(result).any():
-            return result
-        moving = sum(np.asarray(t) != 0 for t in tangents if t is not None)
-        return np.where(moving, result, np.zeros((), result.dtype))[()]
-    if is_elsewhere(result):
-        return other_arrays().kept_zeros(result, functools.reduce(operator.or_, (t != 0 for t in tangents if t is not None)))
-    return total * 0 if result != result and all(t is None or t == 0 for t in tangents) else result
 
 
 # --- operators ------------------------------------------------------------------------------------

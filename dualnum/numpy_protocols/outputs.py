@@ -31,10 +31,11 @@ def into(ufunc: Any, rule: Rule, inputs: Sequence[Any], out: tuple[Any, ...], **
 
 
 def _check_target(rule: Rule, target: Any, differentiable: bool, inputs: Sequence[Any]) -> None:
+    """Refuse what cannot hold a result; NumPy itself refuses what is no array."""
     if isinstance(target, Dual) and not differentiable:
         raise TypeError(f"{rule.name}: that result is not a number to differentiate; give a plain array as out=")
     moving = [value for value in inputs if isinstance(value, Dual)]
-    if not moving or target is None or not differentiable or _of_objects(target):
+    if not moving or not differentiable or not _is_array(target) or _of_objects(target):
         return
     if not isinstance(target, Dual):
         raise TypeError(
@@ -45,6 +46,17 @@ def _check_target(rule: Rule, target: Any, differentiable: bool, inputs: Sequenc
         raise TypeError(
             f"{rule.name}: out= is an array of integers, which cannot hold the derivative; give one of floats"
         )
+    if not base_of(target._tangent).flags.writeable:
+        raise ValueError(f"{rule.name}: the tangent of out= is read-only; give a copy")
+
+
+def _is_array(target: Any) -> bool:
+    return isinstance(base_of(target), np.ndarray)
+
+
+def _of_objects(target: Any) -> bool:
+    """Whether a target is an array of objects, which can hold scalar Duals."""
+    return _is_array(target) and bool(base_of(target).dtype == object)
 
 
 def check_conversion(
@@ -112,12 +124,12 @@ def _shares(part: Any, target: Any) -> bool:
 
 def _by_copy(ufunc: Any, inputs: Sequence[Any], out: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """NumPy writes into copies of the primals, and the result without ``out`` is assigned with its tangent."""
-    exact = tuple(None if target is None or _of_objects(target) else base_of(target).copy() for target in out)
+    exact = tuple(map(_copy_of_primal, out))
     ufunc(*map(base_of, inputs), out=exact, **options)
+    where = options.pop("where", True)
     with np.errstate(all="ignore"):  # NumPy has told of everything once
         results = ufunc(*inputs, **options)
     results = results if isinstance(results, tuple) else (results,)
-    where = options.get("where", True)
     written = tuple(
         result if target is None else _assigned(target, result, plain, where)
         for target, result, plain in zip(out, results, exact, strict=True)
@@ -125,12 +137,14 @@ def _by_copy(ufunc: Any, inputs: Sequence[Any], out: tuple[Any, ...], options: d
     return written if len(written) > 1 else written[0]
 
 
-def _of_objects(target: Any) -> bool:
-    """Whether a target is an array of objects, which can hold scalar Duals."""
-    return bool(base_of(target).dtype == object)
+def _copy_of_primal(target: Any) -> Any:
+    if _of_objects(target):
+        return None  # plain numbers have no such functions as NumPy calls on objects
+    return base_of(target).copy() if _is_array(target) else base_of(target)
 
 
 def _assigned(target: Any, result: Any, exact: Any, where: Any) -> Any:
+    """``target``, with the result where ``where`` holds and the primal that NumPy wrote."""
     if _of_objects(target):
         np.copyto(target, np.asarray(result, object), where=where)
         return target

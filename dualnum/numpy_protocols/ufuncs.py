@@ -129,8 +129,7 @@ def _with_options(ufunc: Any, rule: Rule, inputs: Sequence[Any], kwargs: dict[st
 
 def _tangent_where(where: Any, *call: Any) -> Any:
     """The tangent, 0 where the ufunc computed nothing: the primal is whatever NumPy left there."""
-    with np.errstate(all="ignore"):
-        tangent = tangent_of(*call)
+    tangent = tangent_of(*call)
     if isinstance(tangent, tuple):
         return tuple(None if t is None else select(where, t, zero_like(t)) for t in tangent)
     return select(where, tangent, zero_like(tangent))

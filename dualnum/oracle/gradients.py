@@ -9,7 +9,7 @@ import numpy as np
 
 from dualnum.oracle.arrays import as_numbers
 from dualnum.oracle.context import CONTEXT, LOCK
-from dualnum.oracle.limits import check, scalar, take
+from dualnum.oracle.limits import Point, check, scalar, take
 from dualnum.oracle.number import Number, value_of
 from dualnum.oracle.rebinding import rebound
 
@@ -60,11 +60,13 @@ def limit_jacobian(f: Function, x: Any, digits: int = 50) -> ObjectArray:
 
 
 def _limits(name: str, f: Function, x: Any, digits: int) -> ObjectArray:
+    coordinates = np.asarray(x, dtype=object)
+    for coordinate in coordinates.flat:
+        Point(name, coordinate)  # raises for what is no number, before f meets it
     function = rebound(f)
     with LOCK:
         shape = np.shape(function(_moved(x, None, None)))
-    found = np.empty(shape + np.shape(x), dtype=object)
-    coordinates = np.asarray(x, dtype=object)
+    found = np.empty(shape + coordinates.shape, dtype=object)
     for column in np.ndindex(coordinates.shape):
         along = _remembering(function, x, column)
         for row in np.ndindex(shape):

@@ -140,7 +140,7 @@ _HINT = "limit_gradient and limit_jacobian take sequences and arrays"
 
 def take(name: str, f: Function, x: Any, order: int, digits: int, side: Side = "both") -> Any:
     """The limit for a function of a Number; ``name`` is the caller's, for messages."""
-    point = Point(name, x)
+    point = Point(name, scalar(x))
     directions = _COMPLEX_DIRECTIONS if point.is_complex else _DIRECTIONS[side]
     with LOCK, CONTEXT.workprec(CONTEXT.prec):
         return _Limit(name, f, point, directions, order, digits).run()

@@ -41,8 +41,13 @@ _ROWS = {
 
 def replacements() -> dict[Any, Function]:
     """What to call instead of each function of `math`, `cmath` and (where it is loaded) `dualnum.math`."""
+    return _replacements((cmath, sys.modules.get("dualnum.math"), math))
+
+
+@functools.cache
+def _replacements(modules: tuple[Any, ...]) -> dict[Any, Function]:
     found: dict[Any, Function] = {}
-    for module in (cmath, sys.modules.get("dualnum.math"), math):
+    for module in modules:
         for name in dir(math if module is not cmath else cmath):
             original = getattr(module, name, None)
             replacement = _replacement(name, module is not cmath)

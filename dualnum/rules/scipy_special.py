@@ -345,7 +345,7 @@ rule(
     None,
     None,
     domain=(REAL, REAL, REAL),
-    mp=lambda mp, z, k, tol: mp.lambertw(z, k),
+    mp=lambda mp, z, k, tol: mp.findroot(lambda w: w * mp.exp(w) - z, mp.log(1 + z)),
 )
 rule(
     "sici",

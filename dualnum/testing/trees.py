@@ -140,18 +140,21 @@ def _at(row: Rule, args: Sequence[At]) -> At | None:
         return None
     if not all(_moderate(p, arg, row) for p, arg in zip(partials, moving, strict=True)):
         return None
-    terms = [p * arg.slope for p, arg in zip(partials, moving, strict=True)]
-    slope = sum(terms)
+    slope = sum(p * arg.slope for p, arg in zip(partials, moving, strict=True))
     value_error = sum(abs(p) * arg.value_error for p, arg in zip(partials, moving, strict=True))
-    slope_error = sum(
-        abs(p) * arg.slope_error
-        + abs(arg.slope) * sum(abs(s) * other.value_error for s, other in zip(second, moving, strict=True))
-        + abs(term) * (2 * row.ulp + len(args) + 1)
-        for p, second, term, arg in zip(partials, seconds, terms, moving, strict=True)
-    )
+    slope_error = _slope_error(moving, partials, seconds, 2 * row.ulp + len(args) + 1)
     if slope_error > _WORST_ULP * abs(slope):
         return None
     return At(y, slope, value_error + 2 * _PRIMAL_ULP * abs(y), slope_error)
+
+
+def _slope_error(args: Sequence[At], partials: Sequence[Any], seconds: Sequence[Any], units: float) -> Any:
+    """The error of Σ partial·slope: from the slopes, from the values in the partials, and from the rule."""
+    error = CONTEXT.zero
+    for arg, partial, second in zip(args, partials, seconds, strict=True):
+        moved = sum(abs(s) * other.value_error for s, other in zip(second, args, strict=True))
+        error += abs(partial) * arg.slope_error + abs(arg.slope) * (moved + units * abs(partial))
+    return error
 
 
 def _inside(value: Any, interval: tuple[float, float]) -> bool:

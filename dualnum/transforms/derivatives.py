@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
+from dualnum.dual import Dual, make
+from dualnum.levels import fresh_level
 from dualnum.shapes import copied, shape_of
 from dualnum.structures import is_structure, leaves
 from dualnum.transforms.arguments import (
@@ -70,23 +72,36 @@ def _pair(name: str, f: Function, argnum: int, holomorphic: bool) -> Function:
 
     @wraps(f, updated=())
     def both(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        x = _point(name, chosen(name, args, argnum), holomorphic)
+        x = chosen(name, args, argnum)
+        if type(x) is float and not holomorphic:  # the short way of the commonest case
+            level = fresh_level()
+            output = f(*replaced(args, argnum, make(x, 1.0, level)), **kwargs)
+            if type(output) is Dual and output._level == level:
+                return output._primal, output._tangent
+            value, slope = output_parts(name, output, level, like=x)
+            check_real_output(name, x, value)
+            return value, slope
+        x = _point(name, x, holomorphic)
 
-        def along(direction: Any) -> tuple[Any, Any]:
+        def along(factor: complex) -> tuple[Any, Any]:
             level = level_for(x)
-            output = f(*replaced(args, argnum, seeded(copied(x), direction, level)), **kwargs)
+            output = f(*replaced(args, argnum, _moving(x, factor, level)), **kwargs)
             value, slope = output_parts(name, output, level, like=x)
             return value, _elementwise(name, x, value, slope)
 
-        unit = one_like(x)
-        value, slope = along(unit)
+        value, slope = along(1)
         if holomorphic:
-            check_holomorphic(name, value, slope, along(1j * unit)[1])
+            check_holomorphic(name, value, slope, along(1j)[1])
         else:
             check_real_output(name, x, value)
         return value, slope
 
     return both
+
+
+def _moving(x: Any, factor: complex, level: int) -> Any:
+    """x as a variable, with memory that f may change, which nothing else refers to."""
+    return seeded(copied(x), one_like(x) if factor == 1 else factor * one_like(x), level)
 
 
 def _point(name: str, x: Any, holomorphic: bool) -> Any:

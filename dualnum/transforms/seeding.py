@@ -27,7 +27,7 @@ def as_variable(name: str, x: Any) -> Any:
         return x
     if isinstance(x, Dual):
         return x.copy()
-    if isinstance(x, (bool, int, np.bool_)):
+    if isinstance(x, (bool, int)):
         return float(x)
     if isinstance(x, (np.ndarray, np.generic)):
         return _float_array(name, x)

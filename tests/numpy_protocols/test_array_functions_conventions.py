@@ -1,5 +1,7 @@
 """Ties, kinks, zeros, ends of domains, and what is put in: function, point, expected, reason."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -288,3 +290,50 @@ def test_errstate_says_nothing_where_nothing_moves_or_ties():
         np.std(basis([1.0, 2.0]))
         np.sort(basis([1.0, 2.0]))
         np.interp(Dual(0.5, 1.0), [0.0, 1.0], [0.0, 1.0])
+
+
+# --- warnings -------------------------------------------------------------------------------------------
+
+NANS = np.array([[np.nan, np.nan], [1.0, 2.0]])
+WARNING = [
+    (np.mean, (np.zeros(0),), {}),
+    (np.mean, (np.zeros((0, 2)),), {"axis": 0}),
+    (np.mean, (np.ones(2),), {"where": [False, False]}),
+    (np.nanmean, (NANS, 1), {}),
+    (np.var, (np.ones(1),), {"ddof": 1}),
+    (np.std, (np.ones(1),), {"ddof": 2}),
+    (np.nanvar, (NANS, 1), {}),
+    (np.nanstd, (NANS, 1), {}),
+    (np.median, (np.zeros(0),), {}),
+    (np.nanmedian, (NANS, 1), {}),
+    (np.nanquantile, (NANS, 0.5, 1), {}),
+    (np.nanmax, (NANS, 1), {}),
+    (np.nanmin, (np.array([np.nan]),), {}),
+    (np.cov, (np.ones((2, 1)),), {}),
+    (np.corrcoef, (np.ones((2, 3)),), {}),
+    (np.prod, (np.array([1e200, 1e200]),), {}),
+    (np.sum, (np.array([1e308, 1e308]),), {}),
+    (np.cumprod, (np.array([1e200, 1e200]),), {}),
+    (np.quantile, (np.array([1.0, np.inf]), 0.5), {}),
+    (np.logspace, (300.0, 400.0, 3), {}),
+    (np.i0, (np.array([800.0]),), {}),
+    (np.sinc, (np.array([0.0, 1.0]),), {}),
+    (np.interp, (np.array([np.nan, 0.5]), [0.0, 1.0], [0.0, 1.0]), {}),
+    (np.gradient, (np.array([1e308, -1e308]),), {}),
+]
+
+
+@pytest.mark.parametrize(("function", "args", "kwargs"), WARNING, ids=[row[0].__name__ for row in WARNING])
+def test_warnings_are_those_of_the_plain_call(function, args, kwargs):
+    """A derivative that is not finite may add one of its own."""
+    found = []
+    for moving in (False, True):
+        first = Dual(args[0], 1.0) if moving else args[0]
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            result = function(first, *args[1:], **kwargs)
+        found.append([(w.category, str(w.message)) for w in caught])
+    if np.all(np.isfinite(result.tangent)):
+        assert found[1] == found[0]
+    else:
+        assert found[1][: len(found[0])] == found[0]

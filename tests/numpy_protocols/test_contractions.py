@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -166,7 +168,15 @@ def test_einsum_path_is_plain():
 @pytest.mark.filterwarnings("ignore:Arrays of 2-dimensional vectors")
 @pytest.mark.parametrize("shapes", [[(4, 2), (4, 2)], [(2,), (4, 3)], [(4, 3), (2,)]])
 def test_cross_of_plane_vectors(shapes, judge):
-    judge(np.cross, draw(*shapes)).all()
+    """Which NumPy takes before 2.5."""
+    a, b = draw(*shapes)
+    try:
+        np.cross(a, b)
+    except ValueError as error:
+        with pytest.raises(ValueError, match=re.escape(str(error))):
+            np.cross(Dual(a, a), b)
+        return
+    judge(np.cross, [a, b]).all()
 
 
 # --- out -------------------------------------------------------------------------------------------------

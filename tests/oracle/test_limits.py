@@ -102,6 +102,7 @@ def test_the_point_is_taken_exactly():
     for x in ("0.1", Fraction(1, 10), Decimal("0.1"), "1/10", "1e-1"):
         assert agrees(limit_derivative(square, x), fifth)
     assert limit_derivative(square, 0.1) == 2 * mpmath.mpf(0.1)
+    assert limit_derivative(square, np.array(0.1)) == 2 * mpmath.mpf(0.1)
     assert limit_derivative(square, np.float32(0.1)) == 2 * mpmath.mpf(float(np.float32(0.1)))
     assert limit_derivative(square, np.int64(3)) == limit_derivative(square, True) + 4
     with mpmath.workdps(40):

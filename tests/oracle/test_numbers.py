@@ -281,6 +281,11 @@ def test_bad_input():
         ValueError, match=r"limit_gradient: f returned an array of shape \(4,\), not a number"
     ):
         limit_gradient(np.sin, X)
+    for x in ([1.0, None], np.array([None, 1.0]), [[2.0, 3.0], 1.0]):
+        with pytest.raises(TypeError, match=r"limit_gradient: x is a .*, not a number"):
+            limit_gradient(lambda v: v[0], x)
+    with pytest.raises(ValueError, match="which is not a finite number"):
+        limit_gradient(np.sum, np.array([1.0, np.inf]))
     with pytest.raises(TypeError, match="limit_jacobian: f is 3, not a function"):
         limit_jacobian(3, X)
     with pytest.raises(dualnum.oracle.NoLimitError, match="limit_gradient: the difference quotient"):

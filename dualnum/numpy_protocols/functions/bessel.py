@@ -14,8 +14,8 @@ import numpy as np
 from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.arguments import as_array, dtype_of
 from dualnum.numpy_protocols.array_functions import implements
-from dualnum.propagation import product
 from dualnum.shapes import directions_of, filled
+from dualnum.strong_zeros import product
 
 _NEAR = (
     0.12629359322181682,
@@ -97,7 +97,7 @@ def order_one(x: Any) -> Any:
     return _chained(y, np.i0(p) - ratio, x)
 
 
-def _chained(y: Any, slope: Any, x: Dual) -> Dual:
+def _chained(y: Any, slope: Any, x: Dual) -> Any:
     t = product(slope, x._tangent, (y,))
     return make(y, filled(t, y, directions_of(x._primal, x._tangent)), x._level)
 

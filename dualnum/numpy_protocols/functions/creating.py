@@ -21,7 +21,7 @@ def _holds_floats(dtype: Any) -> bool:
     return dtype is None or np.dtype(dtype).kind in "fc"
 
 
-def _constant_like(x: Dual, y: Any) -> Dual:
+def _constant_like(x: Dual, y: Any) -> Any:
     """A Dual of the constant ``y`` with the directions and level of ``x``, and room for its inner levels."""
     shape = directions_of(x._primal, x._tangent) + shape_of(y)
     return make(

@@ -10,8 +10,8 @@ from dualnum.numpy_protocols.arguments import as_array, stripped, top_level
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.results import defined
 from dualnum.numpy_protocols.untyped import np
-from dualnum.propagation import product
 from dualnum.shapes import directions_of, filled
+from dualnum.strong_zeros import product
 
 
 @implements(np.interp, group="numeric")

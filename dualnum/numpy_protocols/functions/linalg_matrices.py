@@ -25,8 +25,6 @@ Directions = tuple[int, ...]
 def of_matrix(function: Callable[[Any], Any], a: Any, rule: Callable[[Any, Any, Any], Any]) -> Any:
     """A function of a stack of matrices, whose result is an array; ``rule(primal, result, tangent)``."""
     x = as_array(a)
-    if not isinstance(x, Dual):
-        return function(x)
     y = function(x._primal)
     with np.errstate(all="ignore"):  # NumPy has warned of what is wrong with the primal
         tangent = rule(x._primal, y, x._tangent)

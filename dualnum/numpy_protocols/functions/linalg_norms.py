@@ -17,8 +17,8 @@ from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import merged
 from dualnum.numpy_protocols.functions.linalg_matrices import finite, linear_algebra, nonzero, of_matrix
 from dualnum.numpy_protocols.functions.linalg_singular_parts import extreme_value, nuclear_tangent
-from dualnum.propagation import product
 from dualnum.shapes import directions_of, filled, shape_of
+from dualnum.strong_zeros import product
 
 Axes = tuple[int, ...]
 
@@ -62,7 +62,7 @@ def _refuse_moving_order(name: str, order: Any) -> None:
         raise TypeError(f"{name}: ord is a Dual, for which there is no rule; give its .primal")
 
 
-def _of(x: Dual, y: Any, tangent: Any) -> Dual:
+def _of(x: Dual, y: Any, tangent: Any) -> Any:
     """The Dual of a norm ``y``; the tangent has its elements in the same order."""
     shape = directions_of(x._primal, x._tangent) + shape_of(y)
     return make(y, filled(np.reshape(tangent, shape), y, shape[: len(shape) - len(shape_of(y))]), x._level)

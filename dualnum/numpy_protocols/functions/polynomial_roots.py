@@ -86,7 +86,7 @@ def _from_roots(x: Any) -> Any:
     return c
 
 
-def _nearly_real(y: Dual) -> Dual:
+def _nearly_real(y: Dual) -> Any:
     """Real coefficients with a real tangent, where only rounding made that complex."""
     t = y._tangent
     if is_complex(y._primal) or not is_complex(t):

@@ -15,8 +15,9 @@ from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions import convolutions, polynomial_fits, polynomial_roots
 from dualnum.numpy_protocols.functions.contractions import Directions, ranked
 from dualnum.numpy_protocols.results import by_definition, defined
-from dualnum.propagation import product, split
+from dualnum.propagation import split
 from dualnum.shapes import direction_shape, filled, shape_of
+from dualnum.strong_zeros import product
 
 polynomials = "polynomials"
 

@@ -1,32 +1,48 @@
 """Products of many factors and their tangents, by halves: nothing overflows on the way that need not.
 
-A partial product is (m, s, e): the value m·2^e and the tangent s·2^e.  Two of them combine by the product
-rule.  A tree of them takes log₂ n steps, and is right with any number of factors that are zero.
+Two partial products combine by the product rule.  A tree of them takes log₂ n steps, and is right with
+any number of factors that are zero.  Where a product of some factors could leave the range of floats,
+each part has a power of 2 beside it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from dualnum.numpy_protocols.arguments import dtype_of, stripped
+from dualnum.dual import Dual
+from dualnum.numpy_protocols.arguments import stripped
 from dualnum.numpy_protocols.untyped import np
-from dualnum.propagation import product
+from dualnum.strong_zeros import product
 
-Partial = tuple[Any, Any, Any]
+Part = tuple[Any, Any]
+"""m and e, which stand for m·2^e; an e of None stands for 0."""
+
+Partial = tuple[Part, Part]
+"""The value and the tangent of partial products, along the last axis."""
 
 
 def tangent_of_product(factors: Any, t: Any) -> Any:
     """The tangent of the product along the last axis, which is not empty."""
     partial = _start(factors, t)
-    while partial[0].shape[-1] > 1:
+    if partial[0][1] is None:
+        return np.sum(product(_of_the_others(factors), t), -1)
+    while _length(partial) > 1:
         paired, last = _in_pairs(partial)
         partial = paired if last is None else _together(paired, last)
-    return _value(partial)[..., 0]
+    return _number(partial[1])[..., 0]
+
+
+def _of_the_others(factors: Any) -> Any:
+    """For each factor the product of those before and of those behind it."""
+    one = np.ones_like(factors[..., :1])
+    before = np.concatenate([one, np.cumprod(factors[..., :-1], -1)], -1)
+    behind = np.concatenate([np.cumprod(factors[..., :0:-1], -1)[..., ::-1], one], -1)
+    return before * behind
 
 
 def tangents_of_products(factors: Any, t: Any) -> Any:
     """The tangents of the products of the first 1, 2, ... factors along the last axis, which is not empty."""
-    return _value(_scanned(_start(factors, t)))
+    return _number(_scanned(_start(factors, t))[1])
 
 
 def _start(factors: Any, t: Any) -> Partial:
@@ -36,56 +52,99 @@ def _start(factors: Any, t: Any) -> Partial:
     with np.errstate(all="ignore"):
         exponents = np.abs(np.log2(np.where(size == 0, 1, size)))
         furthest = np.max(np.sum(exponents, -1, dtype=float), initial=0)
-    safe = furthest < 0.9 * min(limits.maxexp, -limits.minexp)
-    return factors, t, None if safe else np.zeros(size.shape, int)
+    if furthest < 0.9 * min(limits.maxexp, -limits.minexp):
+        return (factors, None), (t, None)
+    return _scaled(factors, 0, 0), _scaled(t, 0, 0)
+
+
+def _length(partial: Partial) -> int:
+    length: int = partial[0][0].shape[-1]
+    return length
 
 
 def _scanned(partial: Partial) -> Partial:
     """The products of the first 1, 2, ...: those of pairs first, and between them one factor more."""
-    n = partial[0].shape[-1]
+    n = _length(partial)
     if n == 1:
         return partial
     paired, _ = _in_pairs(partial)
-    whole = _scanned(paired)  # of the first 2, 4, 6, ...
-    one_more = _combined(_part(whole, slice(0, (n - 1) // 2)), _part(partial, slice(2, None, 2)))
-    odd = _together(_part(partial, slice(0, 1)), one_more)  # of the first 1, 3, 5, ...
-    return tuple(None if a is None else _alternating(a, b) for a, b in zip(odd, whole, strict=True))  # type: ignore[return-value]
+    even = _scanned(paired)  # of the first 2, 4, 6, ...
+    more = _combined(_elements(even, slice(0, (n - 1) // 2)), _elements(partial, slice(2, None, 2)))
+    odd = _together(_elements(partial, slice(0, 1)), more)  # of the first 1, 3, 5, ...
+    return _mapped(_alternating, odd, even)
 
 
 def _in_pairs(partial: Partial) -> tuple[Partial, Partial | None]:
     """The products of the pairs, and the last factor if it has no other."""
-    even = partial[0].shape[-1] // 2 * 2
-    paired = _combined(_part(partial, slice(0, even, 2)), _part(partial, slice(1, even, 2)))
-    return paired, None if even == partial[0].shape[-1] else _part(partial, slice(even, None))
+    n = _length(partial)
+    even = n // 2 * 2
+    paired = _combined(_elements(partial, slice(0, even, 2)), _elements(partial, slice(1, even, 2)))
+    return paired, None if even == n else _elements(partial, slice(even, None))
 
 
 def _combined(first: Partial, second: Partial) -> Partial:
     """The product of two partial products: (yz)' = y'z + yz'."""
-    (m1, s1, e1), (m2, s2, e2) = first, second
-    m = m1 * m2
-    s = product(m2, s1, (m2, m1)) + product(m1, s2, (m2, m1))
-    return (m, s, None) if e1 is None else _scaled(m, s, e1 + e2)
+    (y1, t1), (y2, t2) = first, second
+    y = _scaled(y1[0] * y2[0], y1[1], y2[1])
+    a, b = _product(y2, t1), _product(y1, t2)
+    if a[1] is None:
+        return y, (a[0] + b[0], None)
+    e = np.maximum(a[1], b[1])
+    return y, (_shifted(a[0], a[1] - e) + _shifted(b[0], b[1] - e), e)
 
 
-def _scaled(m: Any, s: Any, e: Any) -> Partial:
-    """The same with a power of 2 moved out of both parts, so that neither is far from 1."""
-    size, lead = np.abs(np.asarray(stripped(m))), np.abs(np.asarray(stripped(s)))
-    size = np.maximum(size, np.max(lead, axis=tuple(range(lead.ndim - size.ndim)), initial=0))
-    limits = np.finfo(dtype_of(m))
-    exponent = np.clip(np.frexp(np.where(np.isfinite(size), size, 0))[1], limits.minexp, limits.maxexp - 1)
-    factor = np.ldexp(size.dtype.type(1), -exponent)
-    return m * factor, s * factor, e + exponent
+def _product(y: Part, t: Part) -> Part:
+    """A factor and a tangent; zero tangents stay zero."""
+    return _scaled(product(y[0], t[0], (y[0],)), y[1], t[1])
 
 
-def _part(partial: Partial, where: slice) -> Partial:
-    m, s, e = partial
-    return m[..., where], s[..., where], None if e is None else e[..., where]
+def _scaled(m: Any, e1: Any, e2: Any) -> Part:
+    """m·2^(e1 + e2) with m near 1."""
+    if e1 is None:
+        return m, None
+    exponent = np.frexp(_size(m))[1]
+    # What is 0 has the lowest exponent of all, so that it does not push out what it is added to.
+    return _shifted(m, -exponent), np.where(_size(m) == 0, -(2**40), exponent + e1 + e2)
+
+
+def _size(m: Any) -> Any:
+    """The magnitude of a number, or the largest of those in a Dual; 1 for what is not finite."""
+    if isinstance(m, Dual):
+        lead = tuple(range(np.ndim(m._tangent) - np.ndim(m)))
+        return np.maximum(_size(m._primal), np.max(_size(m._tangent), axis=lead, initial=0))
+    size = np.abs(m)
+    return np.where(np.isfinite(size), size, 1)
+
+
+def _shifted(m: Any, e: Any) -> Any:
+    """m·2^e, in two steps, because 2^e itself may leave the range."""
+    one = np.abs(np.asarray(stripped(m))).dtype.type(1)
+    half = np.clip(e, -(2**14), 2**14) // 2
+    return m * np.ldexp(one, half) * np.ldexp(one, np.clip(e, -(2**14), 2**14) - half)
+
+
+def _number(part: Part) -> Any:
+    m, e = part
+    return m if e is None else _shifted(m, e)
+
+
+def _mapped(function: Any, first: Partial, *others: Partial) -> Partial:
+    """``function`` of the arrays of partial products, where there are any."""
+    (y, t), rest = first, [(other[0], other[1]) for other in others]
+
+    def of_part(part: Part, parts: list[Part]) -> Part:
+        m, e = part
+        return function(m, *(p[0] for p in parts)), None if e is None else function(e, *(p[1] for p in parts))
+
+    return of_part(y, [r[0] for r in rest]), of_part(t, [r[1] for r in rest])
+
+
+def _elements(partial: Partial, where: slice) -> Partial:
+    return _mapped(lambda a: a[..., where], partial)
 
 
 def _together(first: Partial, second: Partial) -> Partial:
-    (m1, s1, e1), (m2, s2, e2) = first, second
-    joined = [np.concatenate([a, b], -1) for a, b in ((m1, m2), (s1, s2))]
-    return (joined[0], joined[1], None if e1 is None else np.concatenate([e1, e2], -1))
+    return _mapped(lambda a, b: np.concatenate([a, b], -1), first, second)
 
 
 def _alternating(a: Any, b: Any) -> Any:
@@ -94,9 +153,3 @@ def _alternating(a: Any, b: Any) -> Any:
     pairs = np.stack([a[..., :n], b], -1)
     flat = np.reshape(pairs, (*pairs.shape[:-2], 2 * n))
     return flat if a.shape[-1] == n else np.concatenate([flat, a[..., n:]], -1)
-
-
-def _value(partial: Partial) -> Any:
-    """The tangents, with the power of 2 back in them."""
-    _, s, e = partial
-    return s if e is None else np.ldexp(s, e)

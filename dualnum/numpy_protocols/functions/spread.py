@@ -15,8 +15,8 @@ from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.sums import NO_VALUE, present
 from dualnum.numpy_protocols.results import by_definition, defined, stored
 from dualnum.numpy_protocols.untyped import np
-from dualnum.propagation import product
 from dualnum.shapes import directions_of, filled
+from dualnum.strong_zeros import product
 
 reducing = "reducing"
 
@@ -60,7 +60,7 @@ class _Variance:
         self.ddof = ddof
 
     def joined(self, y: Any, mean: Any, level: int, is_root: bool) -> Any:
-        """A Dual of ``y`` with the tangent 2·Σ (x − mean)·(x' − mean') / (n − ddof), over 2·y for the root."""
+        """A Dual of ``y``; its tangent is 2·Σ (x − mean)·(x' − mean') / (n − ddof), over 2·y for the root."""
         deviation = self.x - (self._mean() if mean is NO_VALUE else mean)
         d, t = deviation._primal, deviation._tangent
         products = np.real(product(np.conjugate(d), t)) if np.iscomplexobj(d) else product(d, t, (d,))

@@ -7,8 +7,9 @@ from typing import Any
 from dualnum.dual import Dual
 from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, stripped, tangent_dtype
 from dualnum.numpy_protocols.array_functions import implements
-from dualnum.numpy_protocols.results import both, by_definition, defined, stored
+from dualnum.numpy_protocols.results import both, by_definition, defined, stored, with_directions
 from dualnum.numpy_protocols.untyped import np
+from dualnum.shapes import filled
 
 NO_VALUE: Any = np._NoValue
 reducing = "reducing"
@@ -54,15 +55,22 @@ def mean(
     x = as_array(a)
     if where is NO_VALUE and np.size(x):
         return _reduced(np.mean, x, axis, dtype, options, {})
-    return defined(np.mean, _mean, x, axis, dtype, **options)
+    counted = np.broadcast_to(True if where is NO_VALUE else options["where"], np.shape(x))
+    return _mean_of(np.mean, x, axis, dtype, options, counted)
 
 
-def _mean(x: Any, axis: Any, dtype: Any, keepdims: Any, where: Any) -> Any:
-    """The sum over the count, which gives no warning of its own where nothing is counted."""
-    count = np.sum(
-        np.broadcast_to(True if where is NO_VALUE else where, np.shape(x)), axis, keepdims=keepdims
-    )
-    return np.sum(x, axis, dtype, keepdims=keepdims, where=where) / count
+def _mean_of(function: Any, x: Any, axis: Any, dtype: Any, options: Any, counted: Any) -> Any:
+    """A mean whose tangent is the sum over the count: no second warning where nothing is counted."""
+    wanted, axes = tangent_dtype(function.__name__, dtype, x), from_end(axis, np.ndim(x))
+    keepdims = options["keepdims"]
+
+    def of_tangent(t: Any, directions: tuple[int, ...], y: Any) -> Any:
+        with np.errstate(all="ignore"):
+            precision = wanted or np.result_type(dtype_of(t), np.float32)
+            total = np.sum(t, axes, precision, keepdims=keepdims, where=counted)
+            return filled(total / np.sum(counted, axis, keepdims=keepdims), y, directions)
+
+    return with_directions(x, lambda part: function(part, axis, dtype, **options), of_tangent)
 
 
 def _reduced(function: Any, a: Any, axis: Any, dtype: Any, options: Any, of_primal: Any) -> Any:
@@ -176,11 +184,8 @@ def nanmean(
     """``nanmean(a, axis, dtype, out, keepdims, where)``."""
     if out is not None:
         return stored(np.nanmean, out, a, axis, dtype, keepdims=keepdims, where=where)
-    return defined(np.nanmean, _nanmean, a, axis, dtype, keepdims=keepdims, where=where)
-
-
-def _nanmean(a: Any, axis: Any, dtype: Any, keepdims: Any, where: Any) -> Any:
-    return _mean(as_array(a), axis, dtype, keepdims, present(a, where))
+    options = {"keepdims": keepdims, "where": stripped(where)}
+    return _mean_of(np.nanmean, as_array(a), axis, dtype, options, present(a, where))
 
 
 def present(a: Any, where: Any) -> Any:

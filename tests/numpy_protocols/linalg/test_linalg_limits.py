@@ -185,6 +185,10 @@ def svd_hermitian(a, plain=None):
     return v, abs(w), h(v * np.array([mpmath.sign(x) for x in w])[None, :])
 
 
+def svd_hermitian_values(a, plain=None):
+    return np.sort(abs(eigh(a, values=True)))[::-1]
+
+
 def eigenvalues_by_size(a, plain):
     """Eigenvalues by falling size, with vectors of NumPy's signs."""
     a = triangle(a, "L")
@@ -264,6 +268,11 @@ CASES = {
     "svd-wide": (partial(L.svd, full_matrices=False), svd, FLAT),
     "svd-values": (partial(L.svd, compute_uv=False), partial(svd, values=True), TALL),
     "svd-hermitian": (partial(L.svd, hermitian=True), svd_hermitian, "hermitian"),
+    "svd-hermitian-values": (
+        partial(L.svd, compute_uv=False, hermitian=True),
+        svd_hermitian_values,
+        "hermitian",
+    ),
     "svdvals-tall": (L.svdvals, partial(svd, values=True), TALL),
     "svdvals-wide": (L.svdvals, partial(svd, values=True), FLAT),
     "pinv-square": (L.pinv, pinv, SQUARE),

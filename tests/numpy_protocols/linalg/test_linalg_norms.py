@@ -192,6 +192,21 @@ def test_second_derivatives_beside_equal_values(order, diagonal, function, shape
     assert found.tangent.tangent == pytest.approx(expected, rel=1e-12)
 
 
+def test_a_third_derivative_of_the_nuclear_norm():
+    """Along (A + tX), whose singular values are equal at t = 0."""
+    a, x = 2 * np.eye(3), RNG.uniform(-1, 1, (3, 3))
+
+    def along(t):
+        return L.norm(a + t * x, "nuc")
+
+    third = dualnum.derivative(dualnum.derivative(dualnum.derivative(along)))(0.0)
+    with mpmath.workdps(60):
+        h, wide = mpmath.mpf(10) ** -12, mpmath.matrix(x.tolist())
+        at = {k: sum(singular_values(2 * mpmath.eye(3) + k * h * wide)) for k in (-2, -1, 1, 2)}
+        expected = float((at[2] - 2 * at[1] + 2 * at[-1] - at[-2]) / (2 * h**3))
+    assert third == pytest.approx(expected, rel=1e-11)
+
+
 @pytest.mark.parametrize(
     ("order", "a", "text"),
     [
@@ -341,6 +356,14 @@ def test_a_convention_is_reported_where_it_decides(order, x, dx, what):
     assert any(name == "norm" and where.endswith(f"the convention for {what}") for name, where in told), told
     with dualnum.errstate(kink="raise"):
         L.norm(Dual(np.array(x), np.zeros(np.shape(x))), order)
+
+
+def test_a_single_singular_value_is_an_absolute_value():
+    for function in (L.svdvals, lambda x: L.norm(x, 2), lambda x: L.norm(x, "nuc")):
+        assert function(Dual(np.array([[-2.0]]), np.array([[3.0]]))).tangent == -3
+    for function in (L.svdvals, lambda x: L.norm(x, 2)):
+        assert function(Dual(np.zeros((1, 1)), np.array([[3.0]]))).tangent == 3
+        assert function(Dual(np.zeros((1, 1), complex), np.array([[3.0 + 0j]]))).tangent == 0
 
 
 def test_singular_values_of_zero_are_reported():
