@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from dualnum import _links
+from dualnum.checks import check_array, check_number
 from dualnum.dual import Dual, make
 from dualnum.levels import FIRST_TRANSFORM_LEVEL
-from dualnum.namespaces import namespace_of
+from dualnum.nesting import swapped
 from dualnum.shapes import (
     base_of,
     broadcast,
@@ -20,7 +21,6 @@ from dualnum.shapes import (
     kind_of,
     other_arrays,
     shape_of,
-    transposed,
     zero_like,
 )
 
@@ -46,70 +46,19 @@ def _under_transform(primal: Any, tangent: Any, level: int) -> tuple[Any, Any, i
     (a + b·ε₁) + (c + d·ε₁)·ε₀ is (a + c·ε₀) + (b + d·ε₀)·ε₁; so a transform that reads out its own
     level sees everything that depends on its variable.
     """
-    a, b = _parts_at(primal, level)
-    c, d = _parts_at(tangent, level)
+    a, b = _split_at(primal, level)
+    c, d = _split_at(tangent, level)
     own = directions_of(a, c)
     outer = directions_of(c, d) if b is None else directions_of(a, b)
     derivative = zero_like(a, outer) if b is None else b
-    slope = zero_like(derivative, own) if d is None else _swapped(d, len(outer), len(own))
+    slope = zero_like(derivative, own) if d is None else swapped(d, len(outer), len(own))
     return Dual(a, c), Dual(derivative, slope), level
 
 
-def _parts_at(value: Any, level: int) -> tuple[Any, Any]:
+def _split_at(value: Any, level: int) -> tuple[Any, Any]:
     if isinstance(value, Dual) and value._level == level:
         return value._primal, value._tangent
     return value, None
-
-
-def hand_level(x: Any) -> int:
-    """The highest level in a Dual that belongs to no transform; -1 without one."""
-    if not isinstance(x, Dual):
-        return -1
-    if x._level < FIRST_TRANSFORM_LEVEL:
-        return x._level
-    return max(hand_level(x._primal), hand_level(x._tangent))
-
-
-def own_parts(x: Dual) -> tuple[Any, Any]:
-    """The primal and the tangent of a nested Dual as its maker sees them.
-
-    A Dual made by hand inside a transform has the transform's level outermost (see `_under_transform`); its
-    maker's own ε is within.  Where the transform's point was made by hand itself, the transform comes first.
-    """
-    level = hand_level(x)
-    if level in (-1, x._level) or x._level & 1:
-        return x._primal, x._tangent
-    return parts_at(x, level, _directions_at(x, level))
-
-
-def _directions_at(x: Any, level: int) -> tuple[int, ...]:
-    """The directions that a nested Dual carries at one of its levels."""
-    if not isinstance(x, Dual):
-        return ()
-    if x._level == level:
-        return directions_of(x._primal, x._tangent)
-    return _directions_at(x._primal, level) or _directions_at(x._tangent, level)
-
-
-def parts_at(x: Any, level: int, directions: tuple[int, ...]) -> tuple[Any, Any]:
-    """The primal of ``x`` at one level and its tangent there, with zeros where it does not depend on that."""
-    if not isinstance(x, Dual) or x._level < level:
-        return x, zero_like(x, directions)
-    if x._level == level:
-        return x._primal, x._tangent
-    primal, slope = parts_at(x._primal, level, directions)
-    tangent, tangent_slope = parts_at(x._tangent, level, directions)
-    others = directions_of(x._primal, x._tangent)
-    turned = _swapped(tangent_slope, len(directions), len(others))
-    return make(primal, tangent, x._level), make(slope, turned, x._level)
-
-
-def _swapped(value: Any, first: int, second: int) -> Any:
-    """``value`` with its ``first`` leading axes put behind the next ``second`` ones."""
-    if not first or not second:
-        return value
-    count = len(shape_of(value))
-    return transposed(value, (*range(first, first + second), *range(first), *range(first + second, count)))
 
 
 def component(role: str, value: Any, name: str = "Dual") -> Any:
@@ -136,34 +85,6 @@ def _listed(role: str, value: Any, name: str) -> Any:
         return np.asarray(value)
     except ValueError:
         raise ValueError(f"{name}: the {role} is a ragged list; give lists of one length") from None
-
-
-_GIVE = "give a number, an array or a Dual"
-
-
-def check_number(what: str, value: Any) -> None:
-    """Raise TypeError, whose text begins with ``what``, unless ``value`` is a number or an array."""
-    if isinstance(value, (str, bytes)) or value is None:
-        raise TypeError(f"{what} {value!r}, not a number; {_GIVE}")
-    if isinstance(value, np.generic) and value.dtype.kind not in "biufc":
-        raise TypeError(f"{what} a value of dtype {value.dtype}, not a number; {_GIVE}")
-    try:
-        namespace_of(value)
-    except TypeError:
-        kind = type(value).__name__
-        raise TypeError(f"{what} a value of type {kind}, not a number; {_GIVE}") from None
-
-
-def check_array(what: str, value: np.ndarray[Any, Any]) -> None:
-    """Raise TypeError, whose text begins with ``what``, unless ``value`` is a plain array of numbers."""
-    if value.dtype.kind not in "biufc":
-        hint = (
-            "use dualnum.array for arrays of Duals" if value.dtype == object else "convert it to float first"
-        )
-        raise TypeError(f"{what} an array of dtype {value.dtype}, not of numbers; {hint}")
-    if getattr(value, "__array_priority__", 0) > 0:  # a mask, a unit, a product of another kind
-        kind = type(value).__name__
-        raise TypeError(f"{what} a {kind}, which has arithmetic of its own; give a plain array")
 
 
 def _leaves(nested: Any) -> Iterator[Any]:
@@ -268,7 +189,7 @@ def typed(primal: Any, tangent: Any) -> Any:
 
 def _typed_array(base: Any, tangent: Any) -> Any:
     kind = kind_of(base)
-    if kind == "O" or getattr(tangent, "dtype", None) == object:
+    if kind == "O" or kind_of(tangent) == "O":
         return tangent
     wanted = base.dtype if kind in "fc" and hasattr(base, "dtype") else np.dtype(float)
     if is_complex(tangent):
@@ -368,10 +289,9 @@ def to_object_array(x: Dual, dtype: Any, copy: bool | None) -> np.ndarray[Any, A
     if not x.shape:
         objects[()] = x
     for index in np.ndindex(x.shape) if x.shape else ():
-        objects[index] = x[index]
+        objects[index] = _links.getitem(x, index)
     return objects
 
 
 _links.components = components
-_links.own_parts = own_parts
 _links.to_object_array = to_object_array

@@ -47,13 +47,17 @@ class Dual:
     __array_priority__ = 1000.0
 
     def __new__(cls, primal: Any, tangent: Any = 0) -> Dual:
+        """A Dual of the components, checked and converted."""
         return restored(cls, *_links.components(primal, tangent))
 
     def __hash__(self) -> int:
-        raise TypeError("hash: a Dual can be no key, since it compares by its primal alone; use .primal on purpose")
+        raise TypeError(
+            "hash: a Dual can be no key, since it compares by its primal alone; use .primal on purpose"
+        )
 
-    @property
-    def __class__(self) -> Any:  # isinstance asks it; inside drop_in a Dual passes for a float or an array
+    # isinstance asks for it; inside drop_in a Dual passes for a float or an array.
+    @property  # type: ignore[misc]  # object's can be assigned to
+    def __class__(self) -> Any:
         return type(self) if _links.pretended_class is None else _links.pretended_class(self)
 
     @property
@@ -196,7 +200,7 @@ class Dual:
                 return new
         return _links.operate("divide", other, self)
 
-    # --- powers: (x^n)' = n·x^(n-1); written out for small n, the table takes care of underflow ----------------
+    # --- powers: (x^n)' = n·x^(n-1); written out for small n, the table takes care of underflow -----
 
     def __pow__(self, other: Any, modulus: None = None) -> Any:
         if type(other) is int and 0 < other < 8 and modulus is None:
@@ -297,7 +301,8 @@ class Dual:
     def __ne__(self, other: Any) -> Any:
         unequal = self._primal != (other._primal if isinstance(other, Dual) else other)
         if _links.reporting:
-            _links.report_equality(self, other, self._primal == (other._primal if isinstance(other, Dual) else other))
+            equal = self._primal == (other._primal if isinstance(other, Dual) else other)
+            _links.report_equality(self, other, equal)
         return unequal
 
     def __bool__(self) -> bool:
@@ -383,15 +388,13 @@ def restored(kind: type[Dual], primal: Any, tangent: Any, level: int) -> Dual:
 
     A subclass of `Dual` by a caller holds numbers; arrays, and every result, are the library's own.
     """
-    new = make(primal, tangent, level)
+    new: Dual = make(primal, tangent, level)
     _links.level_seen(level)
-    if issubclass(type(new), kind) or is_array(primal) or getattr(tangent, "shape", ()):
+    if issubclass(type(new), kind) or is_array(primal) or getattr(tangent, "shape", None):
         return new
-
-    own = _new(kind)
+    own: Dual = _new(kind)
     own._primal, own._tangent, own._level = primal, tangent, level
     return own
-
 
 
 def make(primal: Any, tangent: Any, level: int) -> Any:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from dualnum import _links
-from dualnum.construction import array, check_array, check_number
+from dualnum.checks import check_array, check_number
+from dualnum.construction import array
 from dualnum.dual import Dual, make
 from dualnum.shapes import (
     aligned,
@@ -127,7 +128,8 @@ def _check_movement(value: Dual, tangent: Any, directions: tuple[int, ...]) -> N
     given = directions_of(value._primal, value._tangent)
     if given != directions:
         raise ValueError(
-            f"setitem: the value carries the directions {given}, the array {directions}; they must be the same"
+            f"setitem: the value carries the directions {given}, the array {directions}; "
+            "they must be the same"
         )
     if is_complex(value._tangent) and not is_complex(tangent):
         raise TypeError(
@@ -198,8 +200,9 @@ def _refuse_views(x: Dual) -> None:
         part = part._primal
     if getattr(part, "base", None) is not None or sys.getrefcount(part) > _OWN_REFERENCES:
         raise TypeError(
-            "setitem: the value moves with the variable of another transform than the array does, and the array "
-            "has views that would not follow; make the array from that value, or build it with dualnum.array"
+            "setitem: the value moves with the variable of another transform than the array does, and the "
+            "array has views that would not follow; make the array from that value, or build it with "
+            "dualnum.array"
         )
 
 

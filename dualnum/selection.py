@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.construction import check_number
+from dualnum.checks import check_number
 from dualnum.dual import Dual, make
 from dualnum.namespaces import namespace_of
 from dualnum.propagation import split

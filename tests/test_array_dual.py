@@ -190,7 +190,10 @@ def test_indexing_nested_duals():
     assert y.primal.primal.tolist() == [3.0, 5.0]
     assert y.primal.tangent.tolist() == x.primal.tangent[1, ::2].tolist()
     assert y.tangent.tolist() == x.tangent[1, ::2].tolist()
-    assert jacobian(jacobian(lambda v: v[[0, 1], None, [1, 0]] ** 2))(np.ones((2, 2))).shape == (2, 1) + (2, 2) * 2
+    assert (
+        jacobian(jacobian(lambda v: v[[0, 1], None, [1, 0]] ** 2))(np.ones((2, 2))).shape
+        == (2, 1) + (2, 2) * 2
+    )
 
 
 # --- views and copies -------------------------------------------------------------------------------------
@@ -297,7 +300,9 @@ def test_assigning_with_directions_broadcasts_behind_them():
 def test_assigning_other_directions_changes_nothing_and_says_so():
     x = Dual(np.zeros(3), np.zeros((2, 3)))
     for tangent in (1.0, np.ones(3), np.ones((1, 2))):
-        with pytest.raises(ValueError, match=r"setitem: the value carries the directions \(.*\), the array \(2,\)"):
+        with pytest.raises(
+            ValueError, match=r"setitem: the value carries the directions \(.*\), the array \(2,\)"
+        ):
             x[0] = Dual(5.0, tangent)
     assert not x.primal.any()
 

@@ -161,7 +161,9 @@ def test_other_functions_of_decimals_give_floats_as_math_does():
 
 
 def test_decimals_and_floats_do_not_mix_as_in_python():
-    with pytest.raises(TypeError, match=r"Dual: a tangent of type float of a Decimal primal; give both as Dec"):
+    with pytest.raises(
+        TypeError, match=r"Dual: a tangent of type float of a Decimal primal; give both as Dec"
+    ):
         Dual(Decimal(1), 0.5)
     with pytest.raises(TypeError, match=r"Dual: a Decimal tangent of a float primal"):
         Dual(1.0, Decimal(1))
@@ -169,7 +171,9 @@ def test_decimals_and_floats_do_not_mix_as_in_python():
         Dual(Decimal(1), 1) * 0.5
 
 
-@pytest.mark.parametrize(("number", "expected"), [(Decimal, Decimal), (Fraction, float), (mpmath.mpf, mpmath.mpf)])
+@pytest.mark.parametrize(
+    ("number", "expected"), [(Decimal, Decimal), (Fraction, float), (mpmath.mpf, mpmath.mpf)]
+)
 def test_infinite_slopes_of_exact_and_high_precision_numbers(number, expected):
     with np.errstate(divide="ignore"):
         slope = dualnum.sqrt(Dual(number(0), number(1))).tangent
@@ -198,8 +202,8 @@ SINGLE_VALUED = [row for row in TABLE if row.outputs is None]
 def _inside(intervals):
     """A point in each interval, away from integers and ties."""
     points = []
-    for i, (low, high) in enumerate(intervals):
-        low, high = max(low, -3.7), min(high, 4.1)
+    for i, (lowest, highest) in enumerate(intervals):
+        low, high = max(lowest, -3.7), min(highest, 4.1)
         points.append(low + (high - low) * (0.1371 + 0.2345 * i))
     return points
 
@@ -208,7 +212,9 @@ def _limit(rule, points, which):
     """The symmetric difference quotient with h = 10⁻⁶⁰, whose error is of the order of h²."""
     reference = getattr(JUDGE, rule.mp) if isinstance(rule.mp, str) else lambda *x: rule.mp(JUDGE, *x)
     h = JUDGE.mpf(10) ** -60
-    ahead, behind = ([JUDGE.mpf(p) + (s * h if i == which else 0) for i, p in enumerate(points)] for s in (1, -1))
+    ahead, behind = (
+        [JUDGE.mpf(p) + (s * h if i == which else 0) for i, p in enumerate(points)] for s in (1, -1)
+    )
     return (reference(*ahead) - reference(*behind)) / (2 * h)
 
 
@@ -304,7 +310,9 @@ def test_a_nested_tangent_is_a_float_array_for_floats():
 @pytest.mark.parametrize("kind", [np.ma.array, np.matrix])
 @pytest.mark.filterwarnings("ignore:the matrix subclass")
 def test_arrays_with_arithmetic_of_their_own_are_refused(kind):
-    with pytest.raises(TypeError, match=r"Dual: the primal is a \w+, which has arithmetic of its own; give a plain"):
+    with pytest.raises(
+        TypeError, match=r"Dual: the primal is a \w+, which has arithmetic of its own; give a plain"
+    ):
         Dual(kind([1.0, 2.0]), 1)
     with pytest.raises(TypeError, match=r"derivative: x is a \w+, which has arithmetic of its own"):
         derivative(lambda x: x * x)(kind([1.0, 2.0]))

@@ -186,11 +186,15 @@ def test_attributes_cannot_be_added_or_changed():
 
 
 def test_a_dual_is_no_key_and_says_why():
-    with pytest.raises(TypeError, match=r"hash: a Dual can be no key, since it compares by its primal alone; use"):
+    with pytest.raises(
+        TypeError, match=r"hash: a Dual can be no key, since it compares by its primal alone; use"
+    ):
         hash(Dual(1.0, 1.0))
     with pytest.raises(TypeError, match=r"hash: .*\.primal"):
-        {Dual([1.0], 1): 1}  # noqa: B018  (it raises)
-    assert isinstance(Dual(1.0, 1.0), Hashable)  # as every object with a __hash__ that may refuse, a tuple say
+        {Dual([1.0], 1): 1}
+    assert isinstance(
+        Dual(1.0, 1.0), Hashable
+    )  # as every object with a __hash__ that may refuse, a tuple say
 
 
 # --- subclasses ----------------------------------------------------------------------------------------

@@ -131,7 +131,10 @@ def test_a_gradient_of_a_function_of_a_gradient():
 
 def test_the_inner_point_may_be_independent_of_the_outer():
     x = np.array([1.0, 2.0])
-    assert gradient(lambda v: (jacobian(lambda w: w * v)(np.array([7.0, 8.0]))).sum())(x).tolist() == [1.0, 1.0]
+    assert gradient(lambda v: (jacobian(lambda w: w * v)(np.array([7.0, 8.0]))).sum())(x).tolist() == [
+        1.0,
+        1.0,
+    ]
     assert gradient(lambda v: gradient(lambda w: w[0] * w[1])([3.0, 4.0])[0] * v[0])(x).tolist() == [4.0, 0.0]
 
 
@@ -150,13 +153,17 @@ JUDGE.dps = 120
 SMOOTH = [
     row
     for row in TABLE
-    if row.arity == 1 and row.outputs is None and not row.constant and not row.kink and callable(row.partials[0])
+    if row.arity == 1
+    and row.outputs is None
+    and not row.constant
+    and not row.kink
+    and callable(row.partials[0])
 ]
 
 
 @pytest.mark.parametrize("rule", SMOOTH, ids=lambda rule: rule.name)
 def test_third_derivatives_by_nesting(rule):
-    (low, high), = rule.domain
+    ((low, high),) = rule.domain
     low, high = max(low, -1.9), min(high, 4.2)
     x = low + 0.731 * (high - low)
     function = getattr(dualnum, rule.name)
@@ -227,7 +234,7 @@ def test_a_hand_made_dual_may_leave_a_transform():
     assert (y.primal, y.tangent) == (6.0, 1.0)
 
 
-# --- threads -------------------------------------------------------------------------------------------------
+# --- threads -------------------------------------------------------------------------------------------
 
 
 def test_levels_are_distinct_across_threads():
@@ -237,7 +244,7 @@ def test_levels_are_distinct_across_threads():
         barrier.wait()
         total = 0.0
         for i in range(50):
-            total += D(lambda x: x * D(lambda y: x * y * k)(float(i)))(2.0)  # d/dx k·x² = 4k
+            total += D(lambda x, i=i: x * D(lambda y: x * y * k)(float(i)))(2.0)  # d/dx k·x² = 4k
         return total
 
     with ThreadPoolExecutor(8) as pool:

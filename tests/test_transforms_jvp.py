@@ -88,21 +88,51 @@ def test_duals_as_primals_and_tangents():
 @pytest.mark.parametrize(
     ("primals", "tangents", "error", "text"),
     [
-        (2.0, (1.0,), TypeError, "jvp: primals and tangents must be tuples, one entry for each argument of f"),
+        (
+            2.0,
+            (1.0,),
+            TypeError,
+            "jvp: primals and tangents must be tuples, one entry for each argument of f",
+        ),
         ((2.0,), 1.0, TypeError, "jvp: primals and tangents must be tuples"),
-        ((2.0,), (1.0, 1.0), ValueError, "jvp: primals and tangents differ: a tuple with 1 entries stands where the"),
-        (([2.0],), ([1.0, 2.0],), ValueError, "a list with 1 entries stands where the other has a list with 2 entries"),
+        (
+            (2.0,),
+            (1.0, 1.0),
+            ValueError,
+            "jvp: primals and tangents differ: a tuple with 1 entries stands where the",
+        ),
+        (
+            ([2.0],),
+            ([1.0, 2.0],),
+            ValueError,
+            "a list with 1 entries stands where the other has a list with 2 entries",
+        ),
         (([2.0],), (1.0,), ValueError, "a list with 1 entries stands where the other has one value"),
         ((2.0,), ([1.0],), ValueError, "a list stands where the other has one value"),
-        (({"a": 1.0},), ({"b": 1.0},), ValueError, r"a dict with \['a'\] stands where the other has a dict with \['b'\]"),
-        ((V,), (1.0,), ValueError, r"jvp: a tangent of shape \(\) for a primal of shape \(3,\); give it the same shape"),
+        (
+            ({"a": 1.0},),
+            ({"b": 1.0},),
+            ValueError,
+            r"a dict with \['a'\] stands where the other has a dict with \['b'\]",
+        ),
+        (
+            (V,),
+            (1.0,),
+            ValueError,
+            r"jvp: a tangent of shape \(\) for a primal of shape \(3,\); give it the same shape",
+        ),
         ((V,), (V[:2],), ValueError, r"jvp: a tangent of shape \(2,\) for a primal of shape \(3,\)"),
         ((2.0,), (V,), ValueError, r"jvp: a tangent of shape \(3,\) for a primal of shape \(\)"),
         ((2.0,), ("a",), TypeError, "jvp: the tangent is 'a', not a number"),
         ((2.0,), (None,), TypeError, "jvp: the tangent is None, not a number"),
         (("a",), (2.0,), TypeError, "jvp: x is 'a', not a number"),
         (([1.0, "a"],), ([1.0, 2.0],), TypeError, "jvp: x is 'a', not a number"),
-        ((2.0,), (1j,), TypeError, "jvp: a complex tangent of a real primal; give a complex primal, or a real tangent"),
+        (
+            (2.0,),
+            (1j,),
+            TypeError,
+            "jvp: a complex tangent of a real primal; give a complex primal, or a real tangent",
+        ),
     ],
     ids=repr,
 )
@@ -112,7 +142,9 @@ def test_what_does_not_fit_is_refused(primals, tangents, error, text):
 
 
 def test_what_f_is_and_returns_is_checked():
-    with pytest.raises(TypeError, match="jvp: f is 3, not a function; give the function itself, not its value"):
+    with pytest.raises(
+        TypeError, match="jvp: f is 3, not a function; give the function itself, not its value"
+    ):
         jvp(3, (1.0,), (1.0,))
     with pytest.raises(TypeError, match="jvp: f returned None, not a number"):
         jvp(lambda x: None, (1.0,), (1.0,))

@@ -110,13 +110,16 @@ def _full(original: Callable[..., Any]) -> Callable[..., Any]:
     return full
 
 
+_OWN_MODULES = frozenset({__name__, "dualnum.dropin.table"})
+
+
 def _asked_by_numpy() -> bool:
-    """Whether the caller of a replacement is NumPy's own code, which puts no Duals into its arrays."""
+    """Whether the caller of a replacement is NumPy's code or ours, which puts no Duals into its plain arrays."""
     frame: Any = sys._getframe(1)
-    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("dualnum.dropin"):
+    while frame is not None and frame.f_globals.get("__name__") in _OWN_MODULES:
         frame = frame.f_back
-    name = frame.f_globals.get("__name__", "") if frame is not None else ""
-    return isinstance(name, str) and name.startswith("numpy.") and ".tests." not in name
+    name = str(frame.f_globals.get("__name__", "")) if frame is not None else ""
+    return name.startswith(("numpy.", "dualnum.")) and ".tests." not in name
 
 
 def _searching(names: str) -> Iterator[tuple[Any, str]]:

@@ -35,7 +35,8 @@ _RENAMED = {
 
 _SAME = """add subtract multiply divide floor_divide remainder negative positive square reciprocal sqrt hypot
     exp expm1 log log1p log2 log10 logaddexp sin cos tan sinh cosh tanh sign floor ceil trunc maximum minimum
-    clip copysign signbit nextafter isfinite isinf isnan real imag logical_and logical_or logical_not""".split()
+    clip copysign signbit nextafter isfinite isinf isnan real imag
+    logical_and logical_or logical_not""".split()
 
 _CONSTANTS = {
     "pi": math.pi,

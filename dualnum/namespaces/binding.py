@@ -168,7 +168,13 @@ class Namespace:
     def _found_now_or_late(self, name: str) -> Any:
         """What an expression finds under ``np.name``; the value of a row only when it is called."""
         known = self._native(name)
-        return known if known is not None else lambda *args: self.function(name)(*args)
+        if known is not None:
+            return known
+
+        def late(*args: Any) -> Any:
+            return self.function(name)(*args)
+
+        return late
 
     def __repr__(self) -> str:
         return f"<namespace of {self.name} numbers>"

@@ -87,7 +87,7 @@ class _Logarithm:
         self._n = n
 
     def __rtruediv__(self, other: Any) -> Decimal:
-        return other / Decimal(self._n).ln()
+        return Decimal(other) / Decimal(self._n).ln()
 
     def __rmul__(self, other: Any) -> Decimal:
         return Decimal(other) * Decimal(self._n).ln()

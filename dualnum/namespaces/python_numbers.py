@@ -30,7 +30,8 @@ def _trunc(x: float) -> float:
 
 
 _SAME_NAME = """sin cos tan sinh cosh tanh exp exp2 expm1 log log2 log10 log1p sqrt cbrt hypot fmod copysign
-    fabs degrees radians ldexp frexp modf nextafter isfinite isinf isnan erf erfc gamma lgamma pi inf nan""".split()
+    fabs degrees radians ldexp frexp modf nextafter isfinite isinf isnan erf erfc gamma lgamma
+    pi inf nan""".split()
 
 ARITHMETIC: dict[str, Any] = {
     "add": operator.add,
@@ -77,7 +78,7 @@ _FLOAT: dict[str, Any] = {
     "conjugate": lambda x: x.conjugate(),
     "ln2": math.log(2),
     "ln10": math.log(10),
-    "tiny": lambda x: sys.float_info.min,
+    "tiny": lambda _: sys.float_info.min,
     "sinc_slope": lambda x: float(sinc_slope(x)),
 }
 

@@ -195,9 +195,9 @@ def fill(self: Dual, value: Any) -> None:
 
 
 @_define
-def sort(self: Dual, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> None:
-    """Sort in place."""
-    self[...] = np.sort(self, axis, kind, order, stable=stable)
+def sort(self: Any, axis: Any = -1, kind: Any = None, order: Any = None, **options: Any) -> None:
+    """Sort in place; ``stable=`` and ``descending=`` as NumPy's release has them."""
+    self[...] = np.sort(self, axis, kind, order, **options)
 
 
 @_define

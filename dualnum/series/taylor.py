@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -445,6 +446,15 @@ def _applied(rule: Rule, args: Sequence[Any]) -> Any:
     return apply(rule, args) if any(isinstance(arg, Taylor) for arg in args) else evaluate(rule, args)
 
 
+def _operate(name: str, a: Any, b: Any) -> Any:
+    """An operator by its method, since an array's own operator would ask the ufunc again."""
+    if isinstance(a, Taylor):
+        return getattr(a, f"__{name}__")(b)
+    if isinstance(b, Taylor):
+        return getattr(b, f"__r{name}__")(a)
+    return getattr(operator, name)(a, b)
+
+
 def _on_constant_terms(name: str) -> Callable[..., Any]:
     return lambda *args: getattr(np, name)(*map(constant_term, args))
 
@@ -452,10 +462,10 @@ def _on_constant_terms(name: str) -> Callable[..., Any]:
 _OWN: dict[str, Any] = {
     "where": where,
     "power": power,
-    "add": lambda a, b: a + b,
-    "subtract": lambda a, b: a - b,
-    "multiply": lambda a, b: a * b,
-    "divide": lambda a, b: a / b,
+    "add": lambda a, b: _operate("add", a, b),
+    "subtract": lambda a, b: _operate("sub", a, b),
+    "multiply": lambda a, b: _operate("mul", a, b),
+    "divide": lambda a, b: _operate("truediv", a, b),
     "negative": lambda a: -a,
     "positive": lambda a: a,
     "square": lambda a: a * a,

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from dualnum import _links
-from dualnum.construction import array, check_array, check_number
+from dualnum.checks import check_array, check_number
+from dualnum.construction import array
 from dualnum.dual import Dual, make
-from dualnum.propagation import product, split
+from dualnum.propagation import split
 from dualnum.shapes import aligned, base_of, copied, direction_shape, filled, shape_of, zero_like
+from dualnum.strong_zeros import product
 from dualnum.structures import is_structure, leaves, map_leaves, paired
 from dualnum.transforms.arguments import Function, check_function
 
@@ -104,7 +106,7 @@ def _value(name: str, y: Any, primals: list[Any], level: int) -> Any:
 
 
 def _check_plain(what: str, value: Any, level: int) -> None:
-    """Raise TypeError unless a rule's result is a number or an array that is constant at ``level`` and above."""
+    """Raise TypeError unless a rule's result is a number or an array, constant at ``level`` and above."""
     if isinstance(value, Dual):
         if value._level >= level:
             raise TypeError(
@@ -128,8 +130,8 @@ def _by_partials(
     partials = partials if isinstance(partials, tuple) else (partials,)
     if len(partials) != len(primals):
         raise TypeError(
-            f"custom_rule: df gave {len(partials)} partial(s) for the {len(primals)} positional argument(s) of "
-            f"{name}; give one for each"
+            f"custom_rule: df gave {len(partials)} partial(s) for the {len(primals)} positional argument(s) "
+            f"of {name}; give one for each"
         )
     total: Any = zero_like(y, directions)
     for partial, primal, tangent in zip(partials, primals, tangents, strict=True):
@@ -188,12 +190,12 @@ def _joined(name: str, y: Any, tangent: Any, level: int, directions: tuple[int, 
     return map_leaves(lambda _: next(made), y)
 
 
-def _dual(name: str, y: Any, tangent: Any, level: int, directions: tuple[int, ...]) -> Dual:
+def _dual(name: str, y: Any, tangent: Any, level: int, directions: tuple[int, ...]) -> Any:
     _check_plain(f"custom_rule: the rule of {name} returned", tangent, level)
     expected = directions + shape_of(y)
     if shape_of(tangent) not in (expected, ()):
         raise ValueError(
-            f"custom_rule: the rule of {name} gives a tangent of shape {shape_of(tangent)} for a value of shape "
-            f"{expected}; give it the value's shape"
+            f"custom_rule: the rule of {name} gives a tangent of shape {shape_of(tangent)} for a value of "
+            f"shape {expected}; give it the value's shape"
         )
     return make(y, filled(copied(tangent), y, directions), level)

@@ -128,8 +128,8 @@ def _elementwise(name: str, x: Any, value: Any, slope: Any) -> Any:
     for leaf, leaf_slope in zip(leaves(value), leaves(slope), strict=True):
         if shape_of(leaf_slope) != shape:
             raise ValueError(
-                f"{name}: f returned the shape {shape_of(leaf)} for an array of shape {shape}, so it does not "
-                "work element by element; use dualnum.gradient or dualnum.jacobian"
+                f"{name}: f returned the shape {shape_of(leaf)} for an array of shape {shape}, so it does "
+                "not work element by element; use dualnum.gradient or dualnum.jacobian"
             )
     return slope
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from dualnum.construction import component
-from dualnum.dual import Dual
 from dualnum.shapes import copied, is_complex, shape_of
 from dualnum.structures import map_leaves, paired
 from dualnum.transforms.arguments import Function, check_function
@@ -39,7 +38,7 @@ def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tup
     return output_parts("jvp", f(*variables), level)
 
 
-def _moving(primal: Any, tangent: Any, level: int) -> Dual:
+def _moving(primal: Any, tangent: Any, level: int) -> Any:
     primal = as_variable("jvp", primal)
     tangent = component("tangent", tangent, "jvp")
     if shape_of(primal) != shape_of(tangent):

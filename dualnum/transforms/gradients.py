@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from dualnum.dual import Dual
 from dualnum.shapes import base_of, copied, is_elsewhere, other_arrays, reshaped, shape_of, transposed
 from dualnum.structures import is_structure, leaves, map_leaves
 from dualnum.transforms.arguments import (
@@ -208,10 +207,10 @@ def _number_of(x: Any) -> Any:
 
 
 def seeded_chunk(x: Any, chunk: range, level: int, factor: complex = 1) -> Any:
-    """A copy of x as Duals whose tangents are the unit vectors of the directions in ``chunk``, times a factor."""
+    """A copy of x as Duals that move along the unit vectors of the ``chunk``'s directions, times a factor."""
     vectors = unit_vectors(x, chunk)
 
-    def seed(leaf: Any) -> Dual:
+    def seed(leaf: Any) -> Any:
         vector = next(vectors)
         return seeded(copied(leaf), vector if factor == 1 else factor * vector, level)
 

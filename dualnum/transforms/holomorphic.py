@@ -11,7 +11,7 @@ from dualnum.structures import leaves
 
 
 def check_real(name: str, x: Any) -> None:
-    """Raise TypeError where a part of x is complex, for a transform that was not told ``holomorphic=True``."""
+    """Raise TypeError where a part of x is complex, in a transform without ``holomorphic=True``."""
     if any(map(is_complex, leaves(x))):
         raise TypeError(
             f"{name}: x is complex, where f' need not exist; say holomorphic=True for a holomorphic f, "
@@ -56,4 +56,5 @@ def _anywhere(condition: Any) -> bool:
 def _accuracy(slope: Any) -> float:
     """The square root of the rounding unit of a number's type."""
     exact = isinstance(slope, (np.ndarray, np.generic)) and slope.dtype.kind in "fc"
-    return float(np.sqrt(np.finfo(slope.dtype if exact else np.float32 if is_elsewhere(slope) else float).eps))
+    dtype: Any = slope.dtype if exact else np.float32 if is_elsewhere(slope) else float
+    return float(np.sqrt(np.finfo(dtype).eps))

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.construction import array, check_array, check_number, hand_level, parts_at, typed
+from dualnum.checks import check_array, check_number
+from dualnum.construction import array, typed
 from dualnum.dual import Dual, make
 from dualnum.levels import fresh_level
+from dualnum.nesting import hand_level, parts_at
 from dualnum.shapes import base_of, is_elsewhere, is_plain, other_arrays, shape_of, zero_like
 from dualnum.structures import leaves, map_leaves
 
@@ -48,7 +50,7 @@ def _float_array(name: str, x: Any) -> Any:
     return np.array(x, dtype=kept) if isinstance(x, np.ndarray) else kept.type(x)
 
 
-def seeded(primal: Any, tangent: Any, level: int) -> Dual:
+def seeded(primal: Any, tangent: Any, level: int) -> Any:
     """The variable of a transform: ``primal`` moving by ``tangent`` at ``level``."""
     return make(primal, typed(primal, tangent), level)
 
@@ -120,7 +122,7 @@ def unit_vectors(x: Any, chunk: range) -> Iterator[Any]:
             yield rows if is_plain(base) else _exact(leaf, rows)
 
 
-def _exact(leaf: Any, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _exact(leaf: Any, rows: Any) -> Any:
     """The rows as numbers of the type of ``leaf``, exact or of high precision."""
     number = type(base_of(leaf))
     return np.where(rows == 1, number(1), number(0))

@@ -6,6 +6,8 @@ import pytest
 import dualnum
 from dualnum import Dual
 
+pytestmark = pytest.mark.filterwarnings("ignore:numpy.fix is deprecated:DeprecationWarning")
+
 rng = np.random.default_rng(8)
 A = rng.normal(size=(3, 4))
 T = rng.normal(size=(2, 3, 4))

@@ -8,6 +8,8 @@ import pytest
 import dualnum
 from dualnum import Dual
 
+pytestmark = pytest.mark.filterwarnings("ignore:numpy.fix is deprecated:DeprecationWarning")
+
 ONE, TWO, THREE = np.eye(3)
 
 

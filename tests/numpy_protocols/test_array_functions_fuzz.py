@@ -10,6 +10,8 @@ import pytest
 from dualnum.numpy_protocols.array_functions import find
 from dualnum.numpy_protocols.listing import group_of, overridable
 
+pytestmark = pytest.mark.filterwarnings("ignore:numpy.fix is deprecated:DeprecationWarning")
+
 CALLS = 20
 GROUPS = ("linear", "selecting", "reducing", "numeric", "assigning")
 DOUBLES = "partition interp bincount histogram histogram2d histogramdd histogram_bin_edges i0".split()

@@ -57,7 +57,8 @@ RECIPES = {
     "outer linalg.outer": lambda g: ((g.z(4), g.z(3)), {}),
     "convolve correlate": lambda g: ((g.z(4), g.z(3), g.one_of("full", "same", "valid")), {}),
     "kron": lambda g: ((g.z(low=1, high=2), g.z(low=1, high=2)), {}),
-    "cross linalg.cross": lambda g: ((g.z(4, 3), g.z(4, 3)), {}),
+    # NumPy 2.0 rounds complex ones differently from call to call, with the alignment of its buffers.
+    "cross linalg.cross": lambda g: ((g.a(4, 3), g.a(4, 3)), {}),
     "linalg.vecdot": lambda g: ((g.z(2, 3), g.z(3)), {}),
     "tensordot linalg.tensordot": lambda g: ((g.z(2, 3), g.z(3, 2)), {"axes": g.int(0, 1)}),
     "einsum": of_einsum,

@@ -1,5 +1,7 @@
 """Functions that select elements: sorting, extremes, quantiles, sets, choices."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 
@@ -31,6 +33,7 @@ CALLS = [
     (np.sort, (A, None)),
     (np.sort, (Z,)),
     (np.sort, (A,), {"stable": True}),
+    *([(np.sort, (A,), {"descending": True})] if "descending" in str(signature(np.sort)) else []),
     (np.sort_complex, (A,)),
     (np.partition, (V, 3)),
     (np.partition, (A, (1, 2), 0)),

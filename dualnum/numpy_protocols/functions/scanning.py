@@ -102,7 +102,7 @@ def _scaled(m: Any, e1: Any, e2: Any) -> Part:
     """m·2^(e1 + e2) with m near 1."""
     if e1 is None:
         return m, None
-    exponent = np.frexp(_size(m))[1]
+    exponent = np.frexp(_size(m))[1].astype(np.int64)
     # What is 0 has the lowest exponent of all, so that it does not push out what it is added to.
     return _shifted(m, -exponent), np.where(_size(m) == 0, -(2**40), exponent + e1 + e2)
 

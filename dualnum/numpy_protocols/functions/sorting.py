@@ -8,6 +8,7 @@ from dualnum.dual import Dual, make
 from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
 from dualnum.numpy_protocols.array_functions import implements
+from dualnum.numpy_protocols.functions.sums import NO_VALUE
 from dualnum.numpy_protocols.untyped import np
 from dualnum.shapes import directions_of
 
@@ -57,9 +58,22 @@ def _reordering(a: Any, axis: Any, function: Any, sorts: bool) -> Any:
 
 
 @implements(np.sort, group=selecting)
-def sort(a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> Any:
-    """``sort(a, axis, kind, order, stable)``."""
-    return _reordering(a, axis, lambda part, place: np.sort(part, place, kind, order, stable=stable), True)
+def sort(
+    a: Any,
+    axis: Any = -1,
+    kind: Any = None,
+    order: Any = None,
+    *,
+    stable: Any = None,
+    descending: Any = NO_VALUE,
+) -> Any:
+    """``sort(a, axis, kind, order, stable, descending)``; the last is of newer releases of NumPy."""
+    options = {} if descending is NO_VALUE else {"descending": descending}
+
+    def sorted_along(part: Any, place: int) -> Any:
+        return np.sort(part, place, kind, order, stable=stable, **options)
+
+    return _reordering(a, axis, sorted_along, not options)
 
 
 @implements(np.partition, group=selecting)
