@@ -54,7 +54,7 @@ def float_type(like: Any) -> Any:
     """The dtype of a library's array if that is floating, else the library's default float type."""
     if kind(like) in "fc":
         return like.dtype
-    return library(like).__array_namespace_info__().default_dtypes(device=like.device)["real floating"]
+    return library(like).asarray(0.0, device=like.device).dtype
 
 
 def as_floats(value: Any) -> Any:

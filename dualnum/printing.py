@@ -133,11 +133,19 @@ def _latex_number(value: Any) -> str:
         return rf"{sign}\tfrac{{{abs(value.numerator)}}}{{{value.denominator}}}"
     if not (isinstance(value, float | np.floating) or hasattr(value, "_mpf_")):
         return str(value)
-    digits = _formatted(value, ".6g")
+    digits = _formatted(_as_float(value), ".6g")
     if digits.lstrip("-") in _WORDS:
         return digits.replace(digits.lstrip("-"), _WORDS[digits.lstrip("-")])
     mantissa, exponential, exponent = digits.partition("e")
     return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponential else digits
+
+
+def _as_float(value: Any) -> Any:
+    """A float for a high-precision number in a float's range."""
+    if not hasattr(value, "_mpf_"):
+        return value
+    near = float(value)
+    return near if near - near == 0 and (near or not value) else value
 
 
 _links.text = text

@@ -73,9 +73,20 @@ def joined(rule: Rule, y: Any, tangent: Any, level: int) -> Any:
 
 def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     """The tangent of ``y``, or one for each output of a rule that has several."""
-    if type(base_of(y)) is float or not reads_primals(rule):  # Python raises errors, and sums show their own
+    if not reads_primals(rule) or _are_python_numbers(y, *tangents):  # sums show their own errors, Python raises
         return _tangent_of(rule, primals, y, tangents)
     return told_where_it_shows(_tangent_of, rule, primals, y, tangents)
+
+
+def _are_python_numbers(*values: Any) -> bool:
+    """Whether nothing here is NumPy's, also not in the parts of a Dual."""
+    return all(
+        _are_python_numbers(value._primal, value._tangent) if isinstance(value, Dual) else type(value) in _PYTHON
+        for value in values
+    )
+
+
+_PYTHON = (float, int, bool, complex, type(None))
 
 
 def reads_primals(rule: Rule) -> bool:
@@ -294,11 +305,21 @@ def _round(x: Dual, digits: int | None) -> Any:
 
 
 def _matmul(a: Any, b: Any) -> Any:
-    return np.matmul(a, b) if is_operand(a) and is_operand(b) else NotImplemented
+    """The matrix product, which numbers do not have."""
+    known = is_operand(a) and is_operand(b)
+    return np.matmul(a, b) if known and any(hasattr(base_of(x), "__matmul__") for x in (a, b)) else NotImplemented
 
 
 def _in_place(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     return lambda x, other: ufunc(x, other, out=(x,)) if is_operand(other) else NotImplemented
+
+
+def _imatmul(x: Dual, other: Any) -> Any:
+    if not is_operand(other):
+        return NotImplemented
+    if x.ndim == 0 or np.ndim(base_of(other)) < 2:
+        operator.imatmul(base_of(x).copy(), base_of(other))  # NumPy's own error
+    return np.matmul(x, other, out=(x,))
 
 
 def _import_math(name: str) -> Callable[[Any], Any]:
@@ -319,7 +340,7 @@ _SPECIAL: dict[str, Callable[..., Any]] = {
     "ipower": _in_place(np.power),
     "ifloor_divide": _in_place(np.floor_divide),
     "iremainder": _in_place(np.remainder),
-    "imatmul": _in_place(np.matmul),
+    "imatmul": _imatmul,
 }
 
 _links.operate = operate

@@ -124,7 +124,7 @@ KEYS = [
 
 
 @pytest.mark.parametrize("directions", DIRECTIONS, ids=str)
-@pytest.mark.parametrize("key", KEYS, ids=repr)
+@pytest.mark.parametrize("key", KEYS, ids=lambda value: repr(value).partition(" at 0x")[0])
 def test_every_index_takes_the_same_elements_of_both_parts(key, directions):
     x = table(directions=directions)
     y = x[key]
@@ -134,7 +134,7 @@ def test_every_index_takes_the_same_elements_of_both_parts(key, directions):
 
 
 @pytest.mark.parametrize("directions", DIRECTIONS, ids=str)
-@pytest.mark.parametrize("key", KEYS, ids=repr)
+@pytest.mark.parametrize("key", KEYS, ids=lambda value: repr(value).partition(" at 0x")[0])
 def test_every_index_can_be_assigned_to(key, directions):
     x = table(directions=directions)
     chosen = np.zeros((3, 4, 5), bool)
@@ -172,7 +172,7 @@ def test_duals_as_indices_count_by_their_integer_primals():
         x[Dual(1.0, 0.0)]
 
 
-@pytest.mark.parametrize("key", [3, (0, 0, 0, 0), "a", 1.0, [5], np.ones(2, bool), (0, -7)], ids=repr)
+@pytest.mark.parametrize("key", [3, (0, 0, 0, 0), "a", 1.0, [5], np.ones(2, bool), (0, -7)], ids=lambda value: repr(value).partition(" at 0x")[0])
 def test_errors_of_indexing_are_numpys(key):
     x = table()
     with pytest.raises(IndexError) as plain:
@@ -280,7 +280,7 @@ def test_the_result_of_an_operation_is_no_view():
         (Fraction(7), [7, 7, 7], [0, 0, 0]),
         (True, [1, 1, 1], [0, 0, 0]),
     ],
-    ids=repr,
+    ids=lambda value: repr(value).partition(" at 0x")[0],
 )
 def test_assigning_values_of_every_kind(value, primal, tangent):
     x = Dual(np.zeros((2, 3)), 5)
@@ -339,7 +339,7 @@ def test_dtypes_are_kept_by_assignment():
         (Dual([1.0, 2.0], 1), ValueError, "broadcast"),
         ([1.0, 2.0], ValueError, "broadcast"),
     ],
-    ids=repr,
+    ids=lambda value: repr(value).partition(" at 0x")[0],
 )
 @pytest.mark.filterwarnings("ignore:Casting complex")
 def test_what_cannot_be_assigned_changes_nothing(value, error, text):

@@ -153,7 +153,7 @@ def test_array_of_mixed_levels():
             r"array: elements carry different directions, \[\(\), \(2,\)\]",
         ),
     ],
-    ids=repr,
+    ids=lambda value: repr(value).partition(" at 0x")[0],
 )
 def test_what_is_no_array_is_refused(nested, error, text):
     with pytest.raises(error, match=text):

@@ -146,13 +146,13 @@ def test_errors_of_the_plain_number_are_the_duals_own():
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-@pytest.mark.parametrize("x", EVERY_KIND, ids=repr)
+@pytest.mark.parametrize("x", EVERY_KIND, ids=lambda value: repr(value).partition(" at 0x")[0])
 def test_pickles_keep_everything(x, protocol):
     assert parts(pickle.loads(pickle.dumps(x, protocol))) == parts(x)
 
 
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, Dual.copy])
-@pytest.mark.parametrize("x", EVERY_KIND, ids=repr)
+@pytest.mark.parametrize("x", EVERY_KIND, ids=lambda value: repr(value).partition(" at 0x")[0])
 def test_copies_share_nothing(x, duplicate):
     y = duplicate(x)
     assert parts(y) == parts(x)

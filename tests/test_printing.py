@@ -37,7 +37,7 @@ NAMES = {
         Dual(Dual(1.5, -2.0), 3.0),
         Dual([], 1),
     ],
-    ids=repr,
+    ids=lambda value: repr(value).partition(" at 0x")[0],
 )
 def test_repr_evaluates_to_the_same_dual(x):
     assert repr(eval(repr(x), NAMES)) == repr(x)
@@ -76,7 +76,7 @@ def test_repr_evaluates_to_the_same_dual(x):
         (Dual(Dual(Dual(1.0, 2.0), 3.0), 4.0), ".0f", "((1 + 2ε₁) + 3ε₂) + 4ε₃"),
         (Dual([], 1), "", "[] + []ε"),
     ],
-    ids=repr,
+    ids=lambda value: repr(value).partition(" at 0x")[0],
 )
 def test_a_format_applies_to_both_parts(x, spec, text):
     assert format(x, spec) == text
@@ -123,7 +123,7 @@ def test_many_digits_of_a_fraction_are_its_own():
         ),
         (Dual(Dual(1.0, 2.0), -3.0), r"$(1 + 2\,\varepsilon_{1}) - 3\,\varepsilon_{2}$"),
     ],
-    ids=repr,
+    ids=lambda value: repr(value).partition(" at 0x")[0],
 )
 def test_latex(x, latex):
     assert x._repr_latex_() == latex

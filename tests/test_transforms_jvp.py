@@ -134,7 +134,7 @@ def test_duals_as_primals_and_tangents():
             "jvp: a complex tangent of a real primal; give a complex primal, or a real tangent",
         ),
     ],
-    ids=repr,
+    ids=lambda value: repr(value).partition(" at 0x")[0],
 )
 def test_what_does_not_fit_is_refused(primals, tangents, error, text):
     with pytest.raises(error, match=text):

@@ -26,17 +26,18 @@ _RENAMED = {
     "arctan": "atan",
     "arctan2": "atan2",
     "arctanh": "atanh",
-    "conjugate": "conj",
     "float_power": "pow",
     "power": "pow",
     "rint": "round",
 }
 """Where the standard calls NumPy's function otherwise; all other names are the same."""
 
-_SAME = """add subtract multiply divide floor_divide remainder negative positive square reciprocal sqrt hypot
-    exp expm1 log log1p log2 log10 logaddexp sin cos tan sinh cosh tanh sign floor ceil trunc maximum minimum
-    clip copysign signbit nextafter isfinite isinf isnan real imag
-    logical_and logical_or logical_not""".split()
+_SAME = """
+    add subtract multiply divide floor_divide remainder negative positive square sqrt exp expm1 log log1p log2
+    log10 logaddexp sin cos tan sinh cosh tanh sign floor ceil trunc nextafter isfinite isinf isnan imag
+    logical_and logical_or logical_not
+""".split()
+_SINCE_2023 = "clip copysign hypot signbit".split()
 
 _CONSTANTS = {
     "pi": math.pi,
@@ -85,8 +86,11 @@ def _short_name(library: Any) -> str:
 
 
 def _finder(library: Any) -> Callable[[str], Any]:
+    version = getattr(library, "__array_api_version__", "2024.12")
+
     def find(name: str) -> Any:
-        standard = _RENAMED.get(name, name if name in _SAME else None)
+        known = name in _SAME or (name in _SINCE_2023 and version >= "2023.12")
+        standard = _RENAMED.get(name, name if known else None)
         found = getattr(library, standard, None) if standard else None
         return None if found is None else _of_arrays(library, name, found)
 
@@ -126,16 +130,40 @@ def _where(library: Any) -> Callable[[Any, Any, Any], Any]:
 
 
 def _formulas(library: Any) -> dict[str, Any]:
-    """Functions that NumPy has and the standard has not, in those that it has."""
+    """Functions that NumPy has and the standard has not, or not in all its versions, in those that it has."""
 
     def sinc(x: Any) -> Any:
         turned = math.pi * x
         zero = turned == 0
         return where(zero, 1, library.sin(turned) / where(zero, 1, turned))
 
+    def hypot(x1: Any, x2: Any) -> Any:
+        a, b = library.abs(x1), library.abs(x2)
+        long, short = maximum(a, b), minimum(a, b)
+        ratio = short / where(long == 0, 1, long)
+        return where(library.isinf(long), math.inf, long * library.sqrt(1 + ratio * ratio))
+
+    def negative_sign(x: Any) -> Any:
+        return (x < 0) | ((x == 0) & (1 / x < 0))
+
+    def copysign(x1: Any, x2: Any) -> Any:
+        return where(negative_sign(x2), -library.abs(x1), library.abs(x1))
+
     where = _where(library)
     logaddexp = _of_arrays(library, "logaddexp", library.logaddexp)
+    maximum = _of_arrays(library, "maximum", lambda a, b: where((a >= b) | (a != a), a, b))
+    minimum = _of_arrays(library, "minimum", lambda a, b: where((a <= b) | (a != a), a, b))
+    find = _finder(library)
     return {
+        "maximum": maximum,
+        "minimum": minimum,
+        "hypot": find("hypot") or _of_arrays(library, "hypot", hypot),
+        "copysign": find("copysign") or _of_arrays(library, "copysign", copysign),
+        "signbit": find("signbit") or negative_sign,
+        "clip": find("clip") or (lambda x, low, high: minimum(maximum(x, low), high)),
+        "reciprocal": lambda x: 1 / x,
+        "real": lambda x: library.real(x) if _is_complex(library, x) else x,
+        "conjugate": lambda x: library.conj(x) if _is_complex(library, x) else x,
         "exp2": lambda x: library.exp(math.log(2) * x),
         "cbrt": lambda x: library.sign(x) * library.abs(x) ** (1 / 3),
         "logaddexp2": lambda x1, x2: logaddexp(math.log(2) * x1, math.log(2) * x2) / math.log(2),
@@ -143,6 +171,10 @@ def _formulas(library: Any) -> dict[str, Any]:
         **dict.fromkeys(("deg2rad", "radians"), lambda x: x * (math.pi / 180)),
         **dict.fromkeys(("rad2deg", "degrees"), lambda x: x * (180 / math.pi)),
     }
+
+
+def _is_complex(library: Any, value: Any) -> bool:
+    return hasattr(value, "dtype") and bool(library.isdtype(value.dtype, "complex floating"))
 
 
 def kind_of_dtype(library: Any, dtype: Any) -> str:

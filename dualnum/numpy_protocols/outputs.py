@@ -27,7 +27,7 @@ def into(ufunc: Any, rule: Rule, inputs: Sequence[Any], out: tuple[Any, ...], **
     if _is_direct(inputs, out, options):
         _write_through(ufunc, rule, inputs, out[0], options)
         return out[0]
-    return _by_copy(ufunc, inputs, out, options)
+    return _by_copy(ufunc, rule, inputs, out, options)
 
 
 def _check_target(rule: Rule, target: Any, differentiable: bool, inputs: Sequence[Any]) -> None:
@@ -41,10 +41,6 @@ def _check_target(rule: Rule, target: Any, differentiable: bool, inputs: Sequenc
         raise TypeError(
             f"{rule.name}: out= is a plain array, which cannot hold the derivative; give a Dual as out= "
             "(such as np.empty_like(x) of a Dual x), or use .primal to drop the derivative on purpose"
-        )
-    if kind_of(target) in "biu" and any(kind_of(value) in "fc" for value in moving) and not rule.constant:
-        raise TypeError(
-            f"{rule.name}: out= is an array of integers, which cannot hold the derivative; give one of floats"
         )
     if not base_of(target._tangent).flags.writeable:
         raise ValueError(f"{rule.name}: the tangent of out= is read-only; give a copy")
@@ -122,10 +118,15 @@ def _shares(part: Any, target: Any) -> bool:
 # --- anything else ----------------------------------------------------------------------------------------
 
 
-def _by_copy(ufunc: Any, inputs: Sequence[Any], out: tuple[Any, ...], options: dict[str, Any]) -> Any:
+def _by_copy(
+    ufunc: Any, rule: Rule, inputs: Sequence[Any], out: tuple[Any, ...], options: dict[str, Any]
+) -> Any:
     """NumPy writes into copies of the primals, and the result without ``out`` is assigned with its tangent."""
     exact = tuple(map(_copy_of_primal, out))
     ufunc(*map(base_of, inputs), out=exact, **options)
+    if not rule.constant and any(isinstance(value, Dual) and kind_of(value) in "fc" for value in inputs):
+        for target in out:
+            _check_floating(rule.name, target)
     where = options.pop("where", True)
     with np.errstate(all="ignore"):  # NumPy has told of everything once
         results = ufunc(*inputs, **options)
@@ -135,6 +136,12 @@ def _by_copy(ufunc: Any, inputs: Sequence[Any], out: tuple[Any, ...], options: d
         for target, result, plain in zip(out, results, exact, strict=True)
     )
     return written if len(written) > 1 else written[0]
+
+
+def _check_floating(name: str, target: Any) -> None:
+    """Refuse a Dual of integers, which NumPy has been told to cut the result to."""
+    if isinstance(target, Dual) and kind_of(target) in "biu":
+        raise TypeError(f"{name}: out= is an array of integers, which cannot hold the derivative; give one of floats")
 
 
 def _copy_of_primal(target: Any) -> Any:

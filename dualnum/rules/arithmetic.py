@@ -89,14 +89,29 @@ def _share_of_leg(x1, x2, y):  # type: ignore[no-untyped-def]
     return np.where(along, np.where(x1 > 0, 1, -1) / np.hypot(1, ratio), share)
 
 
-rule("add", 1, 1, mp=lambda mp, a, b: a + b, lecture="L13")
-rule("subtract", 1, -1, mp=lambda mp, a, b: a - b, lecture="L13")
-rule("multiply", lambda x1, x2, y: x2, lambda x1, x2, y: x1, mp=lambda mp, a, b: a * b, lecture="L12 L17")
-rule("divide", 1, lambda x1, x2, y: -y, over=lambda x1, x2, y: x2, mp=lambda mp, a, b: a / b, lecture="L18")
-rule("negative", -1, mp=lambda mp, x: -x, lecture="L12")
-rule("positive", 1, mp=lambda mp, x: +x, lecture="L12")
-rule("square", lambda x, y: 2 * x, mp=lambda mp, x: x * x, lecture="L6")
-rule("reciprocal", lambda x, y: -y / x, mp=lambda mp, x: 1 / x, lecture="L6 L18")
+rule("add", 1, 1, mp=lambda mp, a, b: a + b, lecture="L13", ulp=0)
+rule("subtract", 1, -1, mp=lambda mp, a, b: a - b, lecture="L13", ulp=0)
+rule(
+    "multiply",
+    lambda x1, x2, y: x2,
+    lambda x1, x2, y: x1,
+    mp=lambda mp, a, b: a * b,
+    lecture="L12 L17",
+    ulp=0,
+)
+rule(
+    "divide",
+    1,
+    lambda x1, x2, y: -y,
+    over=lambda x1, x2, y: x2,
+    mp=lambda mp, a, b: a / b,
+    lecture="L18",
+    ulp=2,
+)
+rule("negative", -1, mp=lambda mp, x: -x, lecture="L12", ulp=0)
+rule("positive", 1, mp=lambda mp, x: +x, lecture="L12", ulp=0)
+rule("square", lambda x, y: 2 * x, mp=lambda mp, x: x * x, lecture="L6", ulp=0)
+rule("reciprocal", lambda x, y: -y / x, mp=lambda mp, x: 1 / x, lecture="L6 L18", ulp=2)
 for _name, _base, _exponent in (
     ("power", _power_of_base, _power_of_exponent),
     ("float_power", _float_power_of_base, _float_power_of_exponent),
@@ -109,6 +124,7 @@ for _name, _base, _exponent in (
         textbook=(_textbook_power_of_base, _textbook_power_of_exponent),
         mp=lambda mp, a, b: mp.power(a, b),
         lecture="L6 L8",
+        ulp=3,
     )
 # 1 + 0·y is nan where there is no remainder.  The quotient that is left out of y is a whole number, which the
 # rounded x1/x2 may miss by 1 beside a multiple.
@@ -118,6 +134,7 @@ rule(
     lambda x1, x2, y: -np.floor_divide(x1, x2),
     kink=lambda x1, x2: np.remainder(x1, x2) == 0,
     mp=lambda mp, a, b: a - b * mp.floor(a / b),
+    ulp=3,
 )
 rule(
     "fmod",
@@ -125,6 +142,7 @@ rule(
     lambda x1, x2, y: -np.rint(x1 / x2 - y / x2),
     kink=lambda x1, x2: np.fmod(x1, x2) == 0,
     mp=lambda mp, a, b: a - b * (mp.floor(a / b) if a / b >= 0 else mp.ceil(a / b)),
+    ulp=1,
 )
 rule(
     "ieee_remainder",
@@ -133,6 +151,7 @@ rule(
     value=lambda x1, x2: np.ieee_remainder(x1, x2),
     kink=lambda x1, x2: np.absolute(np.ieee_remainder(x1, x2)) == np.absolute(x2) / 2,
     mp=lambda mp, a, b: a - b * mp.nint(a / b),
+    ulp=1,
 )
 rule(
     "fma",
@@ -141,6 +160,7 @@ rule(
     1,
     value=lambda x1, x2, x3: x1 * x2 + x3,
     mp=lambda mp, a, b, c: a * b + c,
+    ulp=0,
 )
 rule(
     "floor_divide",
@@ -148,6 +168,7 @@ rule(
     constant=True,
     kink=lambda x1, x2: np.remainder(x1, x2) == 0,
     mp=lambda mp, a, b: mp.floor(a / b),
+    ulp=0,
 )
 rule(
     "divmod",
@@ -155,6 +176,7 @@ rule(
     outputs=((0, 0), (1, lambda x1, x2, y: -y[0])),
     kink=lambda x1, x2: np.remainder(x1, x2) == 0,
     mp=lambda mp, a, b: (mp.floor(a / b), a - b * mp.floor(a / b)),
+    ulp=3,
 )
 rule(
     "hypot",
@@ -164,4 +186,5 @@ rule(
     textbook=(lambda x1, x2, y: x1 / np.where(y == 0, 1, y), lambda x1, x2, y: x2 / np.where(y == 0, 1, y)),
     kink=lambda x1, x2: (x1 == 0) & (x2 == 0),
     mp="hypot",
+    ulp=2,
 )

@@ -146,15 +146,16 @@ def _root_beside_the_cuts(x):  # type: ignore[no-untyped-def]
     return np.where(np.absolute(x) < 0.5, np.sqrt(1 - x * x), np.sqrt(-(x - 1)) * np.sqrt(-(-x - 1)))
 
 
-rule("exp", lambda x, y: y, lecture="L8")
-rule("exp2", lambda x, y: y * np.ln2, mp=lambda mp, x: mp.power(2, x), lecture="L8")
-rule("expm1", lambda x, y: np.exp(x), lecture="L8")
+rule("exp", lambda x, y: y, lecture="L8", ulp=1)
+rule("exp2", lambda x, y: y * np.ln2, mp=lambda mp, x: mp.power(2, x), lecture="L8", ulp=2)
+rule("expm1", lambda x, y: np.exp(x), lecture="L8", ulp=1)
 rule(
     "log",
     lambda x, y: 1 / _inside(x, 0),
     textbook=(lambda x, y: 1 / x,),
     domain=POSITIVE,
     lecture="L7",
+    ulp=1,
 )
 rule(
     "log2",
@@ -163,6 +164,7 @@ rule(
     domain=POSITIVE,
     mp=lambda mp, x: mp.log(x, 2),
     lecture="L7",
+    ulp=1,
 )
 rule(
     "log10",
@@ -170,6 +172,7 @@ rule(
     textbook=(lambda x, y: (1 / np.ln10) / x,),
     domain=POSITIVE,
     lecture="L7",
+    ulp=2,
 )
 rule(
     "log1p",
@@ -177,8 +180,16 @@ rule(
     textbook=(lambda x, y: 1 / (1 + x),),
     domain=(-1.0, inf),
     lecture="L7",
+    ulp=2,
 )
-rule("sqrt", lambda x, y: 0.5 / (y + 0), textbook=(lambda x, y: 1 / (2 * y),), domain=POSITIVE, lecture="L6")
+rule(
+    "sqrt",
+    lambda x, y: 0.5 / (y + 0),
+    textbook=(lambda x, y: 1 / (2 * y),),
+    domain=POSITIVE,
+    lecture="L6",
+    ulp=2,
+)
 rule(
     "cbrt",
     _inverse_cube_root_slope,
@@ -186,11 +197,12 @@ rule(
     textbook=(lambda x, y: 1 / (3 * y * y),),
     mp=lambda mp, x: mp.sign(x) * mp.cbrt(abs(x)),
     lecture="L6",
+    ulp=4,
 )
 
-rule("sin", lambda x, y: np.cos(x), lecture="L10")
-rule("cos", lambda x, y: -np.sin(x), lecture="L10")
-rule("tan", lambda x, y: 1 + y * y, lecture="L10")
+rule("sin", lambda x, y: np.cos(x), lecture="L10", ulp=1)
+rule("cos", lambda x, y: -np.sin(x), lecture="L10", ulp=1)
+rule("tan", lambda x, y: 1 + y * y, lecture="L10", ulp=2)
 rule(
     "arcsin",
     lambda x, y: 1 / np.sqrt((1 - x) * (1 + x)),
@@ -198,6 +210,7 @@ rule(
     textbook=(lambda x, y: 1 / _root_beside_the_cuts(x),),
     domain=UNIT,
     mp="asin",
+    ulp=3,
 )
 rule(
     "arccos",
@@ -206,8 +219,9 @@ rule(
     textbook=(lambda x, y: -1 / _root_beside_the_cuts(x),),
     domain=UNIT,
     mp="acos",
+    ulp=3,
 )
-rule("arctan", _arctan, textbook=(lambda x, y: 1 / (1 + x * x),), mp="atan")
+rule("arctan", _arctan, textbook=(lambda x, y: 1 / (1 + x * x),), mp="atan", ulp=4)
 rule(
     "arctan2",
     lambda x1, x2, y: _winding(x2, x1, x2),
@@ -215,6 +229,7 @@ rule(
     textbook=(lambda x1, x2, y: x2 / (x1 * x1 + x2 * x2), lambda x1, x2, y: -x1 / (x1 * x1 + x2 * x2)),
     kink=lambda x1, x2: (x1 == 0) & (x2 <= 0),
     mp="atan2",
+    ulp=3,
 )
 rule(
     "sinc",
@@ -225,19 +240,27 @@ rule(
     composed=_sinc_series,
     mp="sincpi",
     lecture="L9",
+    ulp=4,
 )
 
-rule("sinh", lambda x, y: np.cosh(x), lecture="L13")
-rule("cosh", lambda x, y: np.sinh(x), lecture="L13")
+rule("sinh", lambda x, y: np.cosh(x), lecture="L13", ulp=2)
+rule("cosh", lambda x, y: np.sinh(x), lecture="L13", ulp=2)
 rule(
     "tanh",
     lambda x, y: _sech_squared(x),
     nested=(lambda x, y: _smooth_sech_squared(x),),
     textbook=(lambda x, y: np.square(1 / np.cosh(x)),),
     lecture="L18",
+    ulp=4,
 )
-rule("arcsinh", lambda x, y: 1 / np.hypot(1, x), textbook=(lambda x, y: 1 / np.sqrt(1 + x * x),), mp="asinh")
-rule("arccosh", lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)), domain=(1.0, inf), mp="acosh")
+rule(
+    "arcsinh",
+    lambda x, y: 1 / np.hypot(1, x),
+    textbook=(lambda x, y: 1 / np.sqrt(1 + x * x),),
+    mp="asinh",
+    ulp=2,
+)
+rule("arccosh", lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)), domain=(1.0, inf), mp="acosh", ulp=4)
 rule(
     "arctanh",
     lambda x, y: 1 / _inside((1 - x) * (1 + x), 0),
@@ -245,6 +268,7 @@ rule(
     textbook=(lambda x, y: 1 / _one_minus_square(x),),
     domain=UNIT,
     mp="atanh",
+    ulp=3,
 )
 
 rule(
@@ -253,6 +277,7 @@ rule(
     lambda x1, x2, y: _share(x2, x1, np.exp, 1),
     textbook=(lambda x1, x2, y: 1 / (1 + np.exp(x2 - x1)), lambda x1, x2, y: 1 / (1 + np.exp(x1 - x2))),
     mp=lambda mp, a, b: mp.log(mp.exp(a) + mp.exp(b)),
+    ulp=3,
 )
 rule(
     "logaddexp2",
@@ -260,11 +285,12 @@ rule(
     lambda x1, x2, y: _share(x2, x1, np.exp2, np.ln2),
     textbook=(lambda x1, x2, y: 1 / (1 + np.exp2(x2 - x1)), lambda x1, x2, y: 1 / (1 + np.exp2(x1 - x2))),
     mp=lambda mp, a, b: mp.log(mp.power(2, a) + mp.power(2, b), 2),
+    ulp=3,
 )
 for _name in ("deg2rad", "radians"):
-    rule(_name, lambda x, y: np.pi / 180, mp=lambda mp, x: x * mp.pi / 180)
+    rule(_name, lambda x, y: np.pi / 180, mp=lambda mp, x: x * mp.pi / 180, ulp=1)
 for _name in ("rad2deg", "degrees"):
-    rule(_name, lambda x, y: 180 / np.pi, mp=lambda mp, x: x * 180 / mp.pi)
+    rule(_name, lambda x, y: 180 / np.pi, mp=lambda mp, x: x * 180 / mp.pi, ulp=1)
 rule(
     "sigmoid",
     lambda x, y: _logistic_slope(x),
@@ -273,4 +299,5 @@ rule(
     value=_sigmoid,
     mp=lambda mp, x: 1 / (1 + mp.exp(-x)),
     lecture="L20 L22",
+    ulp=4,
 )

@@ -28,6 +28,7 @@ rule(
     kink=lambda x: x == 0,
     mp=lambda mp, x: abs(x),
     lecture="L11",
+    ulp=0,
 )
 rule(
     "fabs",
@@ -35,6 +36,7 @@ rule(
     kink=lambda x: x == 0,
     mp=lambda mp, x: abs(x),
     lecture="L11",
+    ulp=0,
 )
 rule(
     "relu",
@@ -43,6 +45,7 @@ rule(
     kink=lambda x: x == 0,
     mp=lambda mp, x: max(x, 0 * x),
     lecture="L11",
+    ulp=0,
 )
 rule(
     "maximum",
@@ -51,6 +54,7 @@ rule(
     kink=lambda x1, x2: x1 == x2,
     mp=lambda mp, a, b: max(a, b),
     lecture="L11",
+    ulp=0,
 )
 rule(
     "minimum",
@@ -59,6 +63,7 @@ rule(
     kink=lambda x1, x2: x1 == x2,
     mp=lambda mp, a, b: min(a, b),
     lecture="L11",
+    ulp=0,
 )
 rule(
     "fmax",
@@ -67,6 +72,7 @@ rule(
     kink=lambda x1, x2: x1 == x2,
     mp=lambda mp, a, b: max(a, b),
     lecture="L11",
+    ulp=0,
 )
 rule(
     "fmin",
@@ -75,6 +81,7 @@ rule(
     kink=lambda x1, x2: x1 == x2,
     mp=lambda mp, a, b: min(a, b),
     lecture="L11",
+    ulp=0,
 )
 rule(
     "clip",
@@ -84,6 +91,7 @@ rule(
     kink=lambda x1, x2, x3: (x1 == x2) | (x1 == x3) | (x2 == x3),
     mp=lambda mp, x, low, high: min(max(x, low), high),
     lecture="L11",
+    ulp=0,
 )
 rule(
     "copysign",
@@ -91,6 +99,7 @@ rule(
     0,
     kink=lambda x1, x2: (x1 == 0) | (x2 == 0),
     mp=lambda mp, a, b: abs(a) if b >= 0 else -abs(a),
+    ulp=0,
 )
 rule(
     "heaviside",
@@ -98,29 +107,31 @@ rule(
     lambda x1, x2, y: np.where(x1 == 0, 1, 0),
     kink=lambda x1, x2: x1 == 0,
     mp=lambda mp, a, b: b if a == 0 else (a > 0) * mp.one,
+    ulp=0,
 )
-rule("sign", 0, real_linear=_sign_real_linear, kink=lambda x: x == 0, mp="sign")
-rule("floor", constant=True, kink=_is_integer, mp="floor")
-rule("ceil", constant=True, kink=_is_integer, mp="ceil")
-rule("trunc", constant=True, kink=_is_integer, mp=lambda mp, x: mp.floor(x) if x >= 0 else mp.ceil(x))
-rule("rint", constant=True, kink=lambda x: np.absolute(x - np.trunc(x)) == 0.5, mp="nint")
-rule("spacing", constant=True, mp=lambda mp, x: mp.ldexp(1, max(mp.frexp(x)[1] - 53, -1074)))
+rule("sign", 0, real_linear=_sign_real_linear, kink=lambda x: x == 0, mp="sign", ulp=0)
+rule("floor", constant=True, kink=_is_integer, mp="floor", ulp=0)
+rule("ceil", constant=True, kink=_is_integer, mp="ceil", ulp=0)
+rule("trunc", constant=True, kink=_is_integer, mp=lambda mp, x: mp.floor(x) if x >= 0 else mp.ceil(x), ulp=0)
+rule("rint", constant=True, kink=lambda x: np.absolute(x - np.trunc(x)) == 0.5, mp="nint", ulp=0)
+rule("spacing", constant=True, mp=lambda mp, x: mp.ldexp(1, max(mp.frexp(x)[1] - 53, -1074)), ulp=0)
 
 # x = mantissa·2^exponent, so the mantissa moves 2^−exponent times as fast as x.
-rule("frexp", outputs=((lambda x, y: np.ldexp(1.0, -y[1]),), None), mp="frexp")
-rule("ldexp", lambda x1, x2, y: np.power(2.0, x2), 0, mp=lambda mp, x, n: mp.ldexp(x, int(n)))
+rule("frexp", outputs=((lambda x, y: np.ldexp(1.0, -y[1]),), None), mp="frexp", ulp=0)
+rule("ldexp", lambda x1, x2, y: np.power(2.0, x2), 0, mp=lambda mp, x, n: mp.ldexp(x, int(n)), ulp=0)
 rule(
     "modf",
     outputs=((1,), (0,)),
     kink=_is_integer,
     mp=lambda mp, x: (mp.sign(x) * mp.frac(abs(x)), mp.sign(x) * mp.floor(abs(x))),
+    ulp=0,
 )
 # The neighbouring double follows x1 at its own pace; which neighbour it is, x2 only decides by its side.
-rule("nextafter", 1, 0, mp=lambda mp, a, b: a)
+rule("nextafter", 1, 0, mp=lambda mp, a, b: a, ulp=0)
 
-rule("conjugate", 1, real_linear=lambda x, y, t: np.conjugate(t), mp="conj")
-rule("real", 1, value=lambda x: np.real(x), real_linear=lambda x, y, t: np.real(t), mp="re")
-rule("imag", 0, value=lambda x: np.imag(x), real_linear=lambda x, y, t: np.imag(t), mp="im")
+rule("conjugate", 1, real_linear=lambda x, y, t: np.conjugate(t), mp="conj", ulp=0)
+rule("real", 1, value=lambda x: np.real(x), real_linear=lambda x, y, t: np.real(t), mp="re", ulp=0)
+rule("imag", 0, value=lambda x: np.imag(x), real_linear=lambda x, y, t: np.imag(t), mp="im", ulp=0)
 rule(
     "angle",
     0,
@@ -128,4 +139,5 @@ rule(
     real_linear=lambda x, y, t: np.imag(t / np.where(x == 0, 1, x)),
     kink=lambda x: x == 0,
     mp="arg",
+    ulp=0,
 )

@@ -25,16 +25,24 @@ rule(
     lambda x, y: 2 / np.sqrt(np.pi) * _gaussian(x),
     textbook=(lambda x, y: 2 / np.sqrt(np.pi) * np.exp(-x * x),),
     value=lambda x: np.erf(x),
+    ulp=2,
 )
 rule(
     "erfc",
     lambda x, y: -2 / np.sqrt(np.pi) * _gaussian(x),
     textbook=(lambda x, y: -2 / np.sqrt(np.pi) * np.exp(-x * x),),
     value=lambda x: np.erfc(x),
+    ulp=2,
 )
-rule("gamma", lambda x, y: np.digamma(x) * y, value=lambda x: np.gamma(x), mp="gamma")
-rule("lgamma", lambda x, y: np.digamma(x), value=lambda x: np.lgamma(x), mp=lambda mp, x: mp.loggamma(x).real)
-rule("digamma", lambda x, y: np.polygamma(1, x), value=lambda x: np.digamma(x), mp="digamma")
+rule("gamma", lambda x, y: np.digamma(x) * y, value=lambda x: np.gamma(x), mp="gamma", ulp=8)
+rule(
+    "lgamma",
+    lambda x, y: np.digamma(x),
+    value=lambda x: np.lgamma(x),
+    mp=lambda mp, x: mp.loggamma(x).real,
+    ulp=2,
+)
+rule("digamma", lambda x, y: np.polygamma(1, x), value=lambda x: np.digamma(x), mp="digamma", ulp=3)
 rule(
     "polygamma",
     0,
@@ -42,4 +50,5 @@ rule(
     value=lambda x1, x2: np.polygamma(x1, x2),
     domain=((0.0, inf), (-inf, inf)),
     mp=lambda mp, n, x: mp.psi(n, x),
+    ulp=3,
 )

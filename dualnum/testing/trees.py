@@ -34,6 +34,8 @@ _DIGITS = 60
 _STEP = Fraction(1, 10**15)
 _PRIMAL_ULP = 2.0
 """What the functions of `math` and NumPy are off by, at most, in ULP."""
+_UNBOUNDED = frozenset({"lgamma"})
+"""Functions of which that does not hold: Python's lgamma loses digits beside its zeros at 1 and 2."""
 
 _SMALL, _LARGE = 1e-3, 1e3
 _FAINT = 1e-30
@@ -136,7 +138,7 @@ def _at(row: Rule, args: Sequence[At]) -> At | None:
     places = [i for i, arg in enumerate(args) if arg.slope or arg.value_error]
     moving = [args[i] for i in places]
     y, partials, seconds = _local(row.name, values, places)
-    if y is None or not _SMALL <= abs(y) <= _LARGE:
+    if y is None or not _SMALL <= abs(y) <= _LARGE or row.name in _UNBOUNDED:
         return None
     if not all(_moderate(p, arg, row) for p, arg in zip(partials, moving, strict=True)):
         return None

@@ -8,7 +8,8 @@ from typing import Any
 from dualnum.structures import leaves, map_leaves
 from dualnum.transforms.arguments import Function, check_function
 from dualnum.transforms.directional import jvp
-from dualnum.transforms.seeding import one_like
+from dualnum.transforms.holomorphic import as_complex
+from dualnum.transforms.seeding import as_variable, one_like
 
 
 def wirtinger(f: Function) -> Function:
@@ -28,7 +29,7 @@ def wirtinger(f: Function) -> Function:
 
     @wraps(f, updated=())
     def both(z: Any, *args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        z = z + 0j
+        z = as_complex(as_variable("wirtinger", z))
         unit = one_like(z)
 
         def g(point: Any) -> Any:

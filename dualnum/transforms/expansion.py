@@ -5,21 +5,25 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from dualnum.dual import Dual
 from dualnum.shapes import kind_of
 from dualnum.structures import leaves, map_leaves
 from dualnum.transforms.arguments import Argnum, Function, check_function, chosen, replaced
-from dualnum.transforms.seeding import as_variable, fresh_level
+from dualnum.transforms.seeding import as_variable, check_value, fresh_level
 
 
 def taylor(f: Function, x: Any, order: int) -> Any:
     """The `Taylor` of f at x, to the given order; a structure of them where f returns one.
 
     x is a number of any component type (with Fractions, the series is exact where f's values are), or an
-    array, for a series in each element.  The rules are the table's, as recurrences of O(order²).
+    array, for a series in each element.  An array that NumPy made of several series is one of objects.
+    The rules are the table's, as recurrences of O(order²).
 
     Raises:
-        TypeError: f is not callable, or goes through something that a series cannot.
+        TypeError: f is not callable, returns something else than numbers, or goes through something that a
+            series cannot.
         ValueError: the order is not a non-negative integer.
         ZeroDivisionError: f is not smooth at x (√x at 0).
 
@@ -38,6 +42,11 @@ def taylor(f: Function, x: Any, order: int) -> Any:
     def series(leaf: Any) -> Any:
         if isinstance(leaf, Taylor) and leaf._level == level:
             return leaf
+        if isinstance(leaf, np.ndarray) and leaf.dtype == object:  # what NumPy makes of a list of series
+            found = np.empty(leaf.size, object)
+            found[:] = [series(element) for element in leaf.flat]
+            return found.reshape(leaf.shape)
+        check_value("taylor", leaf)
         return Taylor([leaf, *[0 * leaf] * order], x)
 
     return map_leaves(series, output)

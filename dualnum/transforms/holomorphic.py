@@ -9,14 +9,13 @@ import numpy as np
 from dualnum.shapes import base_of, is_complex, is_elsewhere, other_arrays
 from dualnum.structures import leaves
 
+_ASK = "say holomorphic=True for a holomorphic f, or use dualnum.wirtinger for any other"
 
-def check_real(name: str, x: Any) -> None:
+
+def check_real(name: str, x: Any, hint: str = _ASK) -> None:
     """Raise TypeError where a part of x is complex, in a transform without ``holomorphic=True``."""
     if any(map(is_complex, leaves(x))):
-        raise TypeError(
-            f"{name}: x is complex, where f' need not exist; say holomorphic=True for a holomorphic f, "
-            "or use dualnum.wirtinger for any other"
-        )
+        raise TypeError(f"{name}: x is complex, where f' need not exist; {hint}")
 
 
 def check_real_output(name: str, x: Any, value: Any) -> None:

@@ -21,6 +21,7 @@ from dualnum.transforms.gradients import (
     seeded_chunk,
     unflattened,
 )
+from dualnum.transforms.holomorphic import check_real
 from dualnum.transforms.seeding import as_variable, fresh_level, output_parts, parts
 
 
@@ -92,6 +93,7 @@ def _triple(name: str, f: Function, argnum: Argnum, chunk_size: ChunkSize) -> Fu
 
     def run(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any, Any]:
         x = map_leaves(lambda leaf: as_variable(name, leaf), chosen(name, args, argnum))
+        check_real(name, x, "nest dualnum.jacobian(..., holomorphic=True) for a holomorphic f")
         value, slope, rows = None, None, []
         for chunk in chunks(x, chunk_size):
             inner, outer = fresh_level(), fresh_level()

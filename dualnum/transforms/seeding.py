@@ -90,13 +90,13 @@ def output_parts(
     found = []
     for leaf in leaves(output):
         if not isinstance(leaf, Dual):
-            _check_number(name, leaf)
+            check_value(name, leaf)
         found.append(parts(leaf, level, directions, like))
     values, slopes = iter([value for value, _ in found]), iter([slope for _, slope in found])
     return map_leaves(lambda _: next(values), output), map_leaves(lambda _: next(slopes), output)
 
 
-def _check_number(name: str, leaf: Any) -> None:
+def check_value(name: str, leaf: Any) -> None:
     """Raise TypeError unless a function's result is a number, or an array of numbers and Duals."""
     if not isinstance(leaf, np.ndarray):
         check_number(f"{name}: f returned", leaf)
@@ -130,6 +130,7 @@ def _exact(leaf: Any, rows: Any) -> Any:
 
 __all__ = [
     "as_variable",
+    "check_value",
     "fresh_level",
     "level_for",
     "one_like",

@@ -11,6 +11,7 @@ import numpy as np
 from dualnum.dual import Dual
 from dualnum.shapes import shape_of
 from dualnum.transforms.arguments import Function, check_function, chosen, replaced
+from dualnum.transforms.holomorphic import check_real
 from dualnum.transforms.seeding import as_variable, fresh_level, parts, seeded
 
 _PROBED_AT_ONCE = 64
@@ -34,6 +35,7 @@ def sparse_jacobian(f: Function, sparsity: Any, argnum: int = 0) -> Function:
     @wraps(f, updated=())
     def jacobian(*args: Any, **kwargs: Any) -> Any:
         x = as_variable("jacobian", chosen("jacobian", args, argnum))
+        check_real("jacobian", x, "leave sparsity out and say holomorphic=True for a holomorphic f")
         if shape_of(x) != (pattern.shape[1],):
             raise ValueError(
                 f"jacobian: x has shape {shape_of(x)}, but the pattern {pattern.shape[1]} columns"

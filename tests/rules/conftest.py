@@ -15,7 +15,14 @@ MP = mpmath.mp.clone()
 STEPS = (64, 128, 256, 512, 1024, 4096)
 """Bits of the step 2^−bits; the quotient is taken with ever smaller ones until two agree to 60 bits."""
 
-SIZES = [10.0**k * 1.2345 for k in range(-320, 308, 19)] + [5e-324, 2.3e-308, 1.2e-44, 1.3e-38, 2.9e38, 1.7e308]
+SIZES = [10.0**k * 1.2345 for k in range(-320, 308, 19)] + [
+    5e-324,
+    2.3e-308,
+    1.2e-44,
+    1.3e-38,
+    2.9e38,
+    1.7e308,
+]
 MIDDLE = [*np.geomspace(1e-9, 1e4, 21), *np.linspace(0.31, 30.0, 24), 20.5, 40.0, 88.0, 350.0, 708.5, 1e22]
 TURNS = [float(k * mpmath.pi / 2) for k in (1, 2, 3, 4, 5, 22, 355)]
 NEAR = [2.0**-k for k in (1, 2, 3, 8, 20, 23, 40, 52, 53)]
@@ -56,7 +63,9 @@ def partial(row, point, i, output=None):
     function = reference(row)
     moving = [abs(x) for x in point if isinstance(x, float)]
     sizes = [size for size in moving if size] or [1.0]
-    step = -exponent(min(1.0, *sizes)) - (exponent(max(sizes)) + exponent(min(sizes)) if len(moving) > 1 else 0)
+    step = -exponent(min(1.0, *sizes)) - (
+        exponent(max(sizes)) + exponent(min(sizes)) if len(moving) > 1 else 0
+    )
     before = None
     for bits in STEPS:
         MP.prec = 3 * (bits - step) + 2 * sum(map(exponent, moving)) + 60
@@ -135,7 +144,8 @@ def points(row):
     """Points of the row's domain, none of them on a kink."""
     if row.arity == 1:
         column = numbers(row.domain[0])
-        candidates = [(x,) for x in sorted({*column, *turning_points(row, column)})]
+        turns = turning_points(row, column) if row.outputs is None else []
+        candidates = [(x,) for x in sorted({*column, *turns})]
     else:
         candidates = list(several(row))
     inside = [

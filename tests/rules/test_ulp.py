@@ -10,7 +10,12 @@ from dualnum import Dual
 from dualnum.rules import TABLE
 from dualnum.testing import ulp_distance
 
-OWN = {"dualnum.rules.arithmetic", "dualnum.rules.elementary", "dualnum.rules.piecewise", "dualnum.rules.special"}
+OWN = {
+    "dualnum.rules.arithmetic",
+    "dualnum.rules.elementary",
+    "dualnum.rules.piecewise",
+    "dualnum.rules.special",
+}
 SINGLE = 3.0
 """What single precision may add: NumPy's own functions are off by up to 2.4 ULP there (exp) or 3.3 (tan)."""
 

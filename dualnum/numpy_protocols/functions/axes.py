@@ -28,6 +28,12 @@ def kept_shape(shape: tuple[int, ...], axes: Any) -> tuple[int, ...]:
     return tuple(1 if i in reduced else length for i, length in enumerate(shape))
 
 
+def in_shape(part: Any, shape: tuple[int, ...]) -> Any:
+    """``part`` in the shape of a reduction's result: a number where no axis is left, as NumPy has it."""
+    result = np.reshape(part, shape)
+    return result if shape or not hasattr(result, "__getitem__") else result[()]
+
+
 def each_direction(function: Callable[[Any], Any], t: Any, directions: tuple[int, ...]) -> Any:
     """A linear function of a tangent, one direction at a time."""
     if not directions:

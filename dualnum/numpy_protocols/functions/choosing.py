@@ -120,12 +120,17 @@ def clip(
 ) -> Any:
     """``clip(a, a_min, a_max, out, min=, max=, ...)``; its slope is 1 on the closed interval."""
     named = {"a_min": a_min, "a_max": a_max, "min": min, "max": max}
-    bounds = {name: value for name, value in named.items() if value is not NO_VALUE}
+    bounds = {name: _bound(value) for name, value in named.items() if value is not NO_VALUE}
     if out is not None:
         return stored(np.clip, out, a, **bounds, **kwargs)
     if isinstance(a, Dual) and top_level(bounds, kwargs) < 0 and not conventions.reporting():
         return _clipped(a, {**bounds, **kwargs})
     return defined(np.clip, _clip, a, **bounds, **kwargs)
+
+
+def _bound(value: Any) -> Any:
+    """A bound as a number or an array: a table's column would have NumPy make the result one, too."""
+    return value if value is None or np.ndim(value) == 0 else as_array(value)
 
 
 def _clipped(x: Dual, options: dict[str, Any]) -> Any:

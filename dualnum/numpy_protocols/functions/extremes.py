@@ -10,7 +10,7 @@ from dualnum.dual import Dual, make
 from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
 from dualnum.numpy_protocols.array_functions import implements
-from dualnum.numpy_protocols.functions.axes import kept_shape, merged
+from dualnum.numpy_protocols.functions.axes import in_shape, kept_shape, merged
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
 from dualnum.numpy_protocols.results import defined, stored
 from dualnum.shapes import directions_of, shape_of
@@ -46,7 +46,7 @@ def taken_first(x: Dual, candidates: Any, axes: Any, shape: tuple[int, ...]) -> 
     t = np.take_along_axis(t, np.reshape(index, (1,) * len(directions) + index.shape), -1)[..., 0]
     if not candidates.any(-1).all():
         t = np.where(candidates.any(-1), t, 0)
-    return np.reshape(t, directions + shape)
+    return in_shape(t, directions + shape)
 
 
 def _extreme(function: Any, between: Any) -> None:

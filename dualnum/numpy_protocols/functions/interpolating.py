@@ -24,8 +24,8 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
     if top_level(xp, fp, left, right) < 0 and isinstance(x, Dual) and period is None:
         if conventions.reporting():
             conventions.report("interp", x, np.isin(stripped(x), xp) & conventions.moving(x), "a kink")
-        slopes = _slopes(stripped(x), np.asarray(xp), np.asarray(fp))
         y = np.interp(x._primal, xp, fp, left, right)
+        slopes = _slopes(stripped(x), np.asarray(xp), np.asarray(fp))
         t = product(slopes, x._tangent, (slopes,))
         return make(y, filled(t, y, directions_of(x._primal, x._tangent)), x._level)
     return defined(np.interp, _interp, x, xp, fp, left, right, period)

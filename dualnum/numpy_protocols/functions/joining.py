@@ -201,8 +201,6 @@ def ix_(*args: Any) -> Any:
 
 def _pieces(function: Any, x: Any, indices_or_sections: Any, axis: int) -> list[Any]:
     """Views of ``x`` where ``function`` splits the numbers of its elements along ``axis``."""
-    if isinstance(stripped(x), np.ndarray) and not -x.ndim <= axis < x.ndim:
-        raise np.exceptions.AxisError(axis, x.ndim)
     parts = function(np.arange(x.shape[axis]), indices_or_sections)
     before = (slice(None),) * (axis % x.ndim)
     return [x[(*before, slice(part[0], part[-1] + 1) if len(part) else slice(0, 0))] for part in parts]

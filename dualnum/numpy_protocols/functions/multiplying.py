@@ -10,7 +10,7 @@ from typing import Any
 from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, stripped, tangent_dtype
 from dualnum.numpy_protocols.array_functions import implements
-from dualnum.numpy_protocols.functions.axes import merged
+from dualnum.numpy_protocols.functions.axes import in_shape, merged
 from dualnum.numpy_protocols.functions.converting import part_as
 from dualnum.numpy_protocols.functions.scanning import tangent_of_product, tangents_of_products
 from dualnum.numpy_protocols.functions.sums import NO_VALUE, without_nans
@@ -44,7 +44,7 @@ def prod(
     with np.errstate(invalid="ignore"):  # an infinite factor beside a zero tangent, which `product` keeps
         total = tangent_of_product(factors, t) if factors.shape[-1] else np.sum(t, -1)
     directions = directions_of(x._primal, x._tangent)
-    return make(y, filled(np.reshape(total, directions + shape_of(y)), y, directions), x._level)
+    return make(y, filled(in_shape(total, directions + shape_of(y)), y, directions), x._level)
 
 
 def _prod_from(a: Any, axis: Any, dtype: Any, initial: Any, **options: Any) -> Any:

@@ -63,7 +63,8 @@ def _interpolated(function: Any, rows: Any, q: Any, method: str) -> Any:
     place = _place(function, n, q, method, dtype_of(rows))
     k = np.clip(np.floor(stripped(place)), 0, max(n - 2, 0)).astype(int)
     low, high = np.take(rows, k, -1), np.take(rows, np.minimum(k + 1, n - 1), -1)
-    undefined = np.isnan(stripped(rows)[..., -1])  # nans are sorted to the end
+    last = stripped(rows)[..., -1]
+    undefined = np.asarray(last != last)  # nans are sorted to the end
     factor = np.where(undefined, np.nan, 1).reshape(undefined.shape + (1,) * np.ndim(k))
     return (low + (place - k) * (high - low)) * factor
 

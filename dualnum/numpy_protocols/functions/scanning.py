@@ -48,6 +48,8 @@ def tangents_of_products(factors: Any, t: Any) -> Any:
 def _start(factors: Any, t: Any) -> Partial:
     """The factors one by one; without exponents where no product of some of them can leave the range."""
     size = np.abs(np.asarray(stripped(factors)))
+    if size.dtype.kind == "O":  # exact numbers, or those of another precision
+        return (factors, None), (t, None)
     limits = np.finfo(size.dtype)
     with np.errstate(all="ignore"):
         exponents = np.abs(np.log2(np.where(size == 0, 1, size)))
