@@ -10,10 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from dualnum import array_dual as _array_dual
-from dualnum import indexing as _indexing
-from dualnum import numpy_protocols as _numpy_protocols
-from dualnum import printing as _printing
+from dualnum import array_dual, indexing, numpy_protocols, printing  # noqa: F401  (each fills in its links)
 from dualnum.construction import array
 from dualnum.dual import Dual
 from dualnum.errstate import ConventionError, ConventionWarning, errstate

@@ -77,7 +77,7 @@ report_equality: Handler
 """errstate: an equality that a moving value met."""
 
 
-def accepts_duals(x: Any) -> bool:
+def accepts_duals(x: Any) -> bool:  # noqa: ARG001  (stands in for the real one)
     """dropin: whether ``x`` is an array that accepts Duals; before that is loaded, none is."""
     return False
 

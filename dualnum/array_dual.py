@@ -57,7 +57,7 @@ class ArrayDual(GeneralDual):
     def __itruediv__(self, other: Any) -> Any:
         return _links.operate("idivide", self, other)
 
-    def __ipow__(self, other: Any) -> Any:
+    def __ipow__(self, other: Any, modulus: None = None) -> Any:
         return _links.operate("ipower", self, other)
 
     def __ifloordiv__(self, other: Any) -> Any:

@@ -1,7 +1,8 @@
 """Tangents of plain arrays in one direction: what `dualnum.propagation` does, without its generality.
 
 Everything has the result's shape and float type here, so nothing needs aligning or converting, and
-large arrays are worked through in blocks, whose partials never leave the cache, by several threads.  Where a product comes
+large arrays are worked through in blocks, whose partials never leave the cache, by several threads.
+Where a product comes
 out nan, perhaps because a zero tangent met an infinite partial, the general way does that block again.
 """
 
@@ -55,7 +56,14 @@ def plan(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[An
                 and not (kind is np.ndarray and primal.dtype.kind == "f")
             ):
                 return None
-        elif kind is not np.ndarray or type(t) is not np.ndarray or t.dtype != dtype or primal.dtype.kind != "f" or primal.shape != shape or t.shape != shape:
+        elif (
+            kind is not np.ndarray
+            or type(t) is not np.ndarray
+            or t.dtype != dtype
+            or primal.dtype.kind != "f"
+            or primal.shape != shape
+            or t.shape != shape
+        ):
             return None
     moving = tuple([t is not None for t in tangents])
     found: Plan | None = bound.plans.get(moving)

@@ -24,7 +24,9 @@ _REPEAT: dict[str, Callable[[], Any]] = {
 def told_where_it_shows(function: Callable[..., Any], *args: Any) -> Any:
     """``function(*args)``, a tangent; an error on the way counts where the tangent is infinite or undefined."""
     seen: set[str] = set()
-    with np.errstate(divide="call", over="call", invalid="call", under="ignore", call=lambda kind, _: seen.add(kind)):
+    with np.errstate(
+        divide="call", over="call", invalid="call", under="ignore", call=lambda kind, _: seen.add(kind)
+    ):
         found = function(*args)
     for kind in sorted(seen):
         if _any(np.isnan if kind == "invalid value" else np.isinf, found):
@@ -38,6 +40,9 @@ def _any(predicate: Any, value: Any) -> bool:
         return any(_any(predicate, part) for part in value)
     if isinstance(value, Dual):
         return _any(predicate, value._primal) or _any(predicate, value._tangent)
-    if not isinstance(value, (float, complex, np.ndarray, np.generic)) or getattr(value, "dtype", None) == object:
+    if (
+        not isinstance(value, (float, complex, np.ndarray, np.generic))
+        or getattr(value, "dtype", np.dtype(float)).hasobject
+    ):
         return False  # NumPy tells nothing of exact numbers and of other libraries' arrays
     return bool(np.any(predicate(value)))

@@ -15,7 +15,7 @@ from dualnum.construction import array
 from dualnum.dual import Dual, _new
 from dualnum.general_dual import GeneralDual
 from dualnum.namespaces import FLOAT, Namespace, namespace_of, register
-from dualnum.propagation import apply, evaluate
+from dualnum.propagation import evaluate
 from dualnum.rules import TABLE, Rule, load_scipy
 from dualnum.selection import select
 
@@ -125,10 +125,12 @@ def _duals_over(inner: Namespace) -> Namespace:
     def find(name: str) -> Any:
         return function(name) if name in TABLE else inner._native(name)
 
-    own = {"where": select, **{n: _plain_predicate(n, inner) for n in _PREDICATES}}
+    own: dict[str, Any] = {"where": select, **{n: _plain_predicate(n, inner) for n in _PREDICATES}}
     if inner.name in ("float", "NumPy") and not inner.textbook:
         own["tiny"] = lambda x: inner.tiny(_innermost(x))
-    return Namespace("Dual", own, find, textbook=inner.textbook, nested=True, priority=9 + inner.priority / 100)
+    return Namespace(
+        "Dual", own, find, textbook=inner.textbook, nested=True, priority=9 + inner.priority / 100
+    )
 
 
 def _innermost(x: Any) -> Any:

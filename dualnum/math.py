@@ -19,13 +19,11 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-
 from dualnum.dual import Dual, is_array, make
 from dualnum.functions import function
 from dualnum.propagation import apply, split
 from dualnum.rules import TABLE, Rule
 from dualnum.rules.table import REALS, np
-
 
 _ROWS = {
     "acos": "arccos",

@@ -71,7 +71,11 @@ def _in_floats(value: Any, like: Any, exact: bool) -> Any:
         return make(_in_floats(value._primal, like, exact), value._tangent, value._level)
     if type(value) is complex:
         return np.complex128(value)
-    if exact or not isinstance(value, (bool, np.ndarray, np.generic)) or np.asarray(value).dtype.kind not in "biu":
+    if (
+        exact
+        or not isinstance(value, (bool, np.ndarray, np.generic))
+        or np.asarray(value).dtype.kind not in "biu"
+    ):
         return value
     wanted = getattr(base_of(like), "dtype", np.dtype(float))
     return np.asarray(value).astype(wanted if wanted.kind in "fc" else float)[()]

@@ -66,14 +66,14 @@ def joined(rule: Rule, y: Any, tangent: Any, level: int) -> Any:
     """The Dual of a result and its tangent, or one for each of several; a result without one stays plain."""
     if rule.outputs is None:
         return make(y, tangent, level)
-    return tuple(
-        part if t is None else make(part, t, level) for part, t in zip(y, tangent, strict=True)
-    )
+    return tuple(part if t is None else make(part, t, level) for part, t in zip(y, tangent, strict=True))
 
 
 def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     """The tangent of ``y``, or one for each output of a rule that has several."""
-    if not reads_primals(rule) or _are_python_numbers(y, *tangents):  # sums show their own errors, Python raises
+    if not reads_primals(rule) or _are_python_numbers(
+        y, *tangents
+    ):  # sums show their own errors, Python raises
         return _tangent_of(rule, primals, y, tangents)
     return told_where_it_shows(_tangent_of, rule, primals, y, tangents)
 
@@ -81,7 +81,9 @@ def tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[An
 def _are_python_numbers(*values: Any) -> bool:
     """Whether nothing here is NumPy's, also not in the parts of a Dual."""
     return all(
-        _are_python_numbers(value._primal, value._tangent) if isinstance(value, Dual) else type(value) in _PYTHON
+        _are_python_numbers(value._primal, value._tangent)
+        if isinstance(value, Dual)
+        else type(value) in _PYTHON
         for value in values
     )
 
@@ -100,7 +102,9 @@ def _tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[A
     bound = NUMPY.bound(rule)
     how = None if _links.reporting else array_propagation.plan(bound, primals, y, tangents)
     if how is not None:
-        return array_propagation.tangent(how, primals, y, tangents, functools.partial(_one_tangent, NUMPY, bound))
+        return array_propagation.tangent(
+            how, primals, y, tangents, functools.partial(_one_tangent, NUMPY, bound)
+        )
     results = y if rule.outputs is not None else (y,)
     space = namespace_of(*primals, *results)
     if space.exact and any(type(result) in (float, complex) for result in results):
@@ -137,7 +141,9 @@ def _by_rule(space: Namespace, rule: Rule, primals: Sequence[Any], y: Any, tange
     return tangent
 
 
-def _one_tangent(space: Namespace, bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
+def _one_tangent(
+    space: Namespace, bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]
+) -> Any:
     return _tangent(space, bound, bound.partials, primals, y, y, tangents)
 
 
@@ -185,7 +191,12 @@ def is_moving(tangent: Any) -> bool:
 
 
 def _chosen(
-    space: Namespace, bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any], directions: Any
+    space: Namespace,
+    bound: BoundRule,
+    primals: Sequence[Any],
+    y: Any,
+    tangents: Sequence[Any],
+    directions: Any,
 ) -> Any:
     condition = bound.choose(*primals, y)
     first, second = (zero_like(y, directions) if t is None else t for t in tangents)
@@ -221,7 +232,12 @@ def _multiple(constant: Any, tangent: Any) -> Any:
 
 
 def _sum(total: Any, term: Any) -> Any:
-    if type(total) is np.ndarray and type(term) is np.ndarray and total.shape == term.shape and total.dtype == term.dtype:
+    if (
+        type(total) is np.ndarray
+        and type(term) is np.ndarray
+        and total.shape == term.shape
+        and total.dtype == term.dtype
+    ):
         return np.add(total, term, out=total)
     return total + term
 
@@ -261,7 +277,9 @@ def is_operand(value: Any) -> bool:
 def yields_to_series(operands: Sequence[Any]) -> bool:
     """Whether a Taylor series of a higher level than any Dual's is among the operands, and takes over."""
     series = [operand._level for operand in operands if type(operand) is _links.series_class]
-    return bool(series) and max(series) > max((operand._level for operand in operands if isinstance(operand, Dual)), default=-1)
+    return bool(series) and max(series) > max(
+        (operand._level for operand in operands if isinstance(operand, Dual)), default=-1
+    )
 
 
 def operate(name: str, *operands: Any) -> Any:
@@ -307,7 +325,11 @@ def _round(x: Dual, digits: int | None) -> Any:
 def _matmul(a: Any, b: Any) -> Any:
     """The matrix product, which numbers do not have."""
     known = is_operand(a) and is_operand(b)
-    return np.matmul(a, b) if known and any(hasattr(base_of(x), "__matmul__") for x in (a, b)) else NotImplemented
+    return (
+        np.matmul(a, b)
+        if known and any(hasattr(base_of(x), "__matmul__") for x in (a, b))
+        else NotImplemented
+    )
 
 
 def _in_place(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
@@ -318,8 +340,10 @@ def _imatmul(x: Dual, other: Any) -> Any:
     if not is_operand(other):
         return NotImplemented
     if x.ndim == 0 or np.ndim(base_of(other)) < 2:
-        operator.imatmul(base_of(x).copy(), base_of(other))  # NumPy's own error
-    return np.matmul(x, other, out=(x,))
+        plain: Any = operator.imatmul
+        plain(base_of(x).copy(), base_of(other))  # NumPy's own error
+    product: Any = np.matmul
+    return product(x, other, out=(x,))
 
 
 def _import_math(name: str) -> Callable[[Any], Any]:

@@ -172,7 +172,11 @@ def test_duals_as_indices_count_by_their_integer_primals():
         x[Dual(1.0, 0.0)]
 
 
-@pytest.mark.parametrize("key", [3, (0, 0, 0, 0), "a", 1.0, [5], np.ones(2, bool), (0, -7)], ids=lambda value: repr(value).partition(" at 0x")[0])
+@pytest.mark.parametrize(
+    "key",
+    [3, (0, 0, 0, 0), "a", 1.0, [5], np.ones(2, bool), (0, -7)],
+    ids=lambda value: repr(value).partition(" at 0x")[0],
+)
 def test_errors_of_indexing_are_numpys(key):
     x = table()
     with pytest.raises(IndexError) as plain:

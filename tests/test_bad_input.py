@@ -155,7 +155,9 @@ OPERATORS = [
 ]
 
 
-@pytest.mark.parametrize("other", ["a", None, {}, Thing(), {1.0}, math.sin], ids=lambda value: repr(value).partition(" at 0x")[0])
+@pytest.mark.parametrize(
+    "other", ["a", None, {}, Thing(), {1.0}, math.sin], ids=lambda value: repr(value).partition(" at 0x")[0]
+)
 @pytest.mark.parametrize("operate", OPERATORS)
 @pytest.mark.parametrize(
     "x", [X, A, Dual(Fraction(1, 2), 1), Dual(X, 1)], ids=["float", "array", "exact", "nested"]

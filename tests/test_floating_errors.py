@@ -21,7 +21,10 @@ def told(function, *args):
 @pytest.mark.parametrize(
     ("function", "args"),
     [
-        (np.sqrt, (Dual(np.array([0.0, 1.0]), np.array([0.0, 1.0])),)),  # an infinite slope that nothing moves along
+        (
+            np.sqrt,
+            (Dual(np.array([0.0, 1.0]), np.array([0.0, 1.0])),),
+        ),  # an infinite slope that nothing moves along
         (np.arctan2, (Dual(np.array([1e308]), 1.0), np.array([1e308]))),  # its partial overflows on the way
         (np.multiply, (Dual(np.array([np.inf]), 0.0), Dual(np.array([2.0]), 0.0))),
         (np.sinh, (Dual(np.float64(-1e-300), 1.0),)),
@@ -53,7 +56,9 @@ def test_the_caller_decides_what_happens():
 def test_an_overflow_and_an_undefined_tangent_are_told_of():
     assert told(np.multiply, Dual(np.array([1e308]), 1e308), np.array([0.5])) == []
     assert told(np.square, Dual(np.array([1.0]), 1e308)) == ["overflow encountered in multiply"]
-    assert told(np.multiply, Dual(np.array([1.0]), np.inf), np.zeros(1)) == ["invalid value encountered in subtract"]
+    assert told(np.multiply, Dual(np.array([1.0]), np.inf), np.zeros(1)) == [
+        "invalid value encountered in subtract"
+    ]
 
 
 def test_the_report_of_a_plain_function_comes_first_and_unchanged():

@@ -185,7 +185,11 @@ def test_nan_and_infinities_travel():
 
 
 @pytest.mark.parametrize("order", range(1, 9))
-@pytest.mark.parametrize("x", [0.5, np.float64(0.5), np.array([0.5, 2.0]), Fraction(1, 2)], ids=lambda value: repr(value).partition(" at 0x")[0])
+@pytest.mark.parametrize(
+    "x",
+    [0.5, np.float64(0.5), np.array([0.5, 2.0]), Fraction(1, 2)],
+    ids=lambda value: repr(value).partition(" at 0x")[0],
+)
 def test_orders(order, x):
     slope = derivative(lambda t: t**9, order=order)(x)
     exact = math.perm(9, order) * x ** (9 - order)
@@ -416,7 +420,9 @@ def test_an_exception_in_f_is_its_own():
 
 
 @pytest.mark.parametrize(
-    "z", [1 + 2j, np.complex64(1 + 2j), np.array([1 + 2j, 3j]), np.array([], complex)], ids=lambda value: repr(value).partition(" at 0x")[0]
+    "z",
+    [1 + 2j, np.complex64(1 + 2j), np.array([1 + 2j, 3j]), np.array([], complex)],
+    ids=lambda value: repr(value).partition(" at 0x")[0],
 )
 def test_a_complex_point_wants_to_be_asked_for(z):
     for order in (1, 2, 3):
@@ -440,7 +446,11 @@ def test_a_complex_point_wants_to_be_asked_for(z):
         (dualnum.arcsin, lambda z: 1 / np.sqrt(1 - z * z)),
     ],
 )
-@pytest.mark.parametrize("z", [0.5 + 0.25j, np.array([0.5 + 0.25j, 2 - 3j]), -1 - 0.5j], ids=lambda value: repr(value).partition(" at 0x")[0])
+@pytest.mark.parametrize(
+    "z",
+    [0.5 + 0.25j, np.array([0.5 + 0.25j, 2 - 3j]), -1 - 0.5j],
+    ids=lambda value: repr(value).partition(" at 0x")[0],
+)
 def test_holomorphic_functions(f, exact, z):
     found = derivative(f, holomorphic=True)(z)
     np.testing.assert_allclose(found, exact(z), rtol=1e-13)
@@ -475,7 +485,9 @@ def test_complex_types():
         lambda z: z + 0.001 * z.conjugate(),
     ],
 )
-@pytest.mark.parametrize("z", [1 + 2j, np.array([1 + 2j, 1j])], ids=lambda value: repr(value).partition(" at 0x")[0])
+@pytest.mark.parametrize(
+    "z", [1 + 2j, np.array([1 + 2j, 1j])], ids=lambda value: repr(value).partition(" at 0x")[0]
+)
 def test_functions_that_are_not_holomorphic_are_found_out(f, z):
     for order in (1, 2, 3):
         with pytest.raises(

@@ -122,7 +122,7 @@ def _with_room(owner: Buffer, partner: Any, value: Any) -> Any:
     if value._level > level:
         directions = directions_of(value._primal, value._tangent)
         primal = _with_room(owner, partner, value._primal)
-        return make(primal, _zeros(owner, directions, primal, value._tangent), value._level)
+        return make(primal, _zeros(owner, directions, value._tangent), value._level)
     if value._level == level:
         current._primal = _with_room(
             owner, current._primal if isinstance(current._primal, Dual) else None, value._primal
@@ -133,7 +133,7 @@ def _with_room(owner: Buffer, partner: Any, value: Any) -> Any:
     return current
 
 
-def _zeros(owner: Buffer, directions: tuple[int, ...], primal: Any, like: Any) -> Any:
+def _zeros(owner: Buffer, directions: tuple[int, ...], like: Any) -> Any:
     """A zero tangent laid out in memory as the owner is, so that views of one are views of the other."""
     dtype = owner.dtype if owner.dtype.kind in "fc" else np.dtype(float)
     fortran = owner.flags.f_contiguous and not owner.flags.c_contiguous

@@ -14,8 +14,13 @@ from dualnum.functions import function
 
 _ROWS = {
     **{name: name for name in "sin cos tan sinh cosh tanh exp log log10 sqrt".split()},
-    "asin": "arcsin", "acos": "arccos", "atan": "arctan",
-    "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh", "phase": "angle",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "asinh": "arcsinh",
+    "acosh": "arccosh",
+    "atanh": "arctanh",
+    "phase": "angle",
 }
 _STANDARD = {name: getattr(cmath, name) for name in _ROWS}
 

@@ -23,10 +23,10 @@ class _NumberType(type):
 
     def __call__(cls, *args: Any) -> Any:
         if STATE.depth and args and holds_dual(args[0]):
-            return cls.of_dual(settle(args[0]), *args[1:])
+            return cls.of_dual(settle(args[0]))
         return cls.stands_for(*args)
 
-    def of_dual(cls, value: Any, *rest: Any) -> Any:
+    def of_dual(cls, value: Any) -> Any:
         """A Dual as this type's number."""
         return _one_number(value)
 
@@ -56,7 +56,7 @@ class _ComplexType(_NumberType):
 class _Float64Type(_NumberType):
     """np.float64, which takes arrays too."""
 
-    def of_dual(cls, value: Any, *rest: Any) -> Any:
+    def of_dual(cls, value: Any) -> Any:
         """A number or an array of float64."""
         return (
             as_array_dual(value, np.float64)[()] if not isinstance(value, Dual) or is_array(value) else value

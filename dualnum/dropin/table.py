@@ -62,6 +62,7 @@ class BuiltinStandIn:
         self._original, self._call = original, call
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The replacement's result."""
         return self._call(*args, **kwargs)
 
     def __repr__(self) -> str:
@@ -115,8 +116,8 @@ def _types_called(module: ModuleType) -> set[str]:
     found: set[str] = set()
     compared: set[str] = set()
     for thing in list(vars(module).values()):
-        for function in list(vars(thing).values()) if type(thing) is type else [thing]:
-            function = _unwrapped(function)
+        for member in list(vars(thing).values()) if type(thing) is type else [thing]:
+            function = _unwrapped(member)
             if type(function) is FunctionType and function.__globals__ is vars(module):
                 read = names_in(function.__code__) & set(_TYPES)
                 found |= read

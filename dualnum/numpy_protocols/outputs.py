@@ -33,7 +33,9 @@ def into(ufunc: Any, rule: Rule, inputs: Sequence[Any], out: tuple[Any, ...], **
 def _check_target(rule: Rule, target: Any, differentiable: bool, inputs: Sequence[Any]) -> None:
     """Refuse what cannot hold a result; NumPy itself refuses what is no array."""
     if isinstance(target, Dual) and not differentiable:
-        raise TypeError(f"{rule.name}: that result is not a number to differentiate; give a plain array as out=")
+        raise TypeError(
+            f"{rule.name}: that result is not a number to differentiate; give a plain array as out="
+        )
     moving = [value for value in inputs if isinstance(value, Dual)]
     if not moving or not differentiable or not _is_array(target) or _of_objects(target):
         return
@@ -97,7 +99,9 @@ def _is_direct(inputs: Sequence[Any], out: tuple[Any, ...], options: dict[str, A
     return kind_of(target) == "f" and all(kind_of(part) == "f" for part in parts)
 
 
-def _write_through(ufunc: Any, rule: Rule, inputs: Sequence[Any], target: Any, options: dict[str, Any]) -> None:
+def _write_through(
+    ufunc: Any, rule: Rule, inputs: Sequence[Any], target: Any, options: dict[str, Any]
+) -> None:
     primals = [value._primal if isinstance(value, Dual) else value for value in inputs]
     tangents = [value._tangent if isinstance(value, Dual) else None for value in inputs]
     if reads_primals(rule):
@@ -141,7 +145,9 @@ def _by_copy(
 def _check_floating(name: str, target: Any) -> None:
     """Refuse a Dual of integers, which NumPy has been told to cut the result to."""
     if isinstance(target, Dual) and kind_of(target) in "biu":
-        raise TypeError(f"{name}: out= is an array of integers, which cannot hold the derivative; give one of floats")
+        raise TypeError(
+            f"{name}: out= is an array of integers, which cannot hold the derivative; give one of floats"
+        )
 
 
 def _copy_of_primal(target: Any) -> Any:

@@ -14,8 +14,9 @@ from dualnum.floating_errors import told_where_it_shows
 from dualnum.numpy_protocols.arguments import stripped
 from dualnum.numpy_protocols.outputs import check_conversion
 from dualnum.numpy_protocols.untyped import np
-from dualnum.propagation import product, split
+from dualnum.propagation import split
 from dualnum.shapes import direction_shape, filled, reshaped, shape_of
+from dualnum.strong_zeros import product
 
 _CORE = {"matmul": (2, 2), "vecdot": (1, 1), "matvec": (2, 1), "vecmat": (1, 2)}
 """The number of core axes of each operand; matmul takes vectors too."""
@@ -48,7 +49,9 @@ def call(ufunc: Any, method: str, inputs: Sequence[Any], kwargs: dict[str, Any])
 class _Form:
     """How one call is a product of matrices: where its core axes are, and which operands are vectors."""
 
-    def __init__(self, name: str, primals: Sequence[Any], axes: Any = None, axis: Any = None, **_: Any) -> None:
+    def __init__(
+        self, name: str, primals: Sequence[Any], axes: Any = None, axis: Any = None, **_: Any
+    ) -> None:
         ranks = [len(shape_of(p)) for p in primals]
         self.core = [min(c, rank) for c, rank in zip(_CORE[name], ranks, strict=True)]
         self.batch = max(rank - c for rank, c in zip(ranks, self.core, strict=True))
@@ -65,7 +68,9 @@ class _Form:
         shape = shape_of(part)[len(directions) :]
         missing = self.batch - (rank - core)
         ends = (1, *shape[-1:]) if which == 0 else (*shape[-1:], 1)
-        part = reshaped(part, directions + (1,) * missing + shape[: rank - core] + (ends if core == 1 else shape[-2:]))
+        part = reshaped(
+            part, directions + (1,) * missing + shape[: rank - core] + (ends if core == 1 else shape[-2:])
+        )
         return np.conjugate(part) if which == 0 and self.conjugates else part
 
     def result(self, matrices: Any) -> Any:
@@ -88,7 +93,9 @@ def _from_end(places: tuple[int, ...], rank: int) -> tuple[int, ...]:
     return tuple(place - rank if place >= 0 else place for place in places)
 
 
-def _tangent(form: _Form, primals: Sequence[Any], tangents: Sequence[Any], directions: tuple[int, ...]) -> Any:
+def _tangent(
+    form: _Form, primals: Sequence[Any], tangents: Sequence[Any], directions: tuple[int, ...]
+) -> Any:
     terms = []
     for moving, t in enumerate(tangents):
         if t is not None:
@@ -114,7 +121,11 @@ def _with_zeros_kept(t: Any, still: Any, moving: int) -> Any:
     finite = np.isfinite(np.asarray(stripped(still)))
     finite = finite.all(axis=tuple(range(still.ndim - 2)) + ((-1,) if moving == 0 else (-2,)))
     rest = np.nonzero(finite)[0]
-    total = np.matmul(t[..., rest], still[..., rest, :]) if moving == 0 else np.matmul(still[..., rest], t[..., rest, :])
+    total = (
+        np.matmul(t[..., rest], still[..., rest, :])
+        if moving == 0
+        else np.matmul(still[..., rest], t[..., rest, :])
+    )
     for k in np.nonzero(~finite)[0]:
         if moving == 0:
             total = total + product(still[..., k, :][..., None, :], t[..., k][..., None])

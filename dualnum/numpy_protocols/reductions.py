@@ -130,7 +130,9 @@ def reduceat(ufunc: Any, rule: Rule, x: Any, indices: Any, axis: Any = 0, dtype:
     options = {"axis": axis, "dtype": dtype}
     if ufunc in _LINEAR:
         return _linear(ufunc, "reduceat", x, options, stripped(indices))
-    return defined(_named(ufunc, "reduceat"), partial(_reduced_at, ufunc, rule), x, stripped(indices), **options)
+    return defined(
+        _named(ufunc, "reduceat"), partial(_reduced_at, ufunc, rule), x, stripped(indices), **options
+    )
 
 
 def _reduced_at(ufunc: Any, rule: Rule, x: Any, indices: Any, axis: Any, dtype: Any) -> Any:

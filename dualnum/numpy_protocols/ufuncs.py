@@ -96,7 +96,9 @@ def _plain(ufunc: Any, method: str, inputs: Sequence[Any], kwargs: dict[str, Any
         )
     if _links.watching and ufunc.__name__ in _COMPARISONS:
         _links.check_comparison(*inputs[:2])
-    return getattr(ufunc, method)(*map(base_of, inputs), **{key: base_of(value) for key, value in kwargs.items()})
+    return getattr(ufunc, method)(
+        *map(base_of, inputs), **{key: base_of(value) for key, value in kwargs.items()}
+    )
 
 
 def _primal_function(ufunc: Any) -> Callable[..., Any]:

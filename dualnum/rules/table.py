@@ -120,7 +120,7 @@ class Table:
         intervals = domain if isinstance(domain[0], tuple) else (domain,) * count
         if len(intervals) != count:
             raise ValueError(f"rule: {name!r} has {count} arguments but {len(intervals)} domains")
-        row = Rule(name, partials, intervals, name if mp is None else mp, **fields)  # type: ignore[arg-type]
+        row = Rule(name, partials, intervals, name if mp is None else mp, **fields)
         self._rows[name] = row
         return row
 

@@ -169,7 +169,8 @@ def test_everything_is_put_back_also_after_an_exception():
 
 def test_modules_imported_inside_are_put_back_too(tmp_path, monkeypatch):
     (tmp_path / "imported_inside.py").write_text(
-        "from math import cos\nfrom numpy import asarray, zeros\ndef f(x):\n    out = zeros(1)\n    out[0] = cos(float(x))\n    return asarray(out)\n"
+        "from math import cos\nfrom numpy import asarray, zeros\n"
+        "def f(x):\n    out = zeros(1)\n    out[0] = cos(float(x))\n    return asarray(out)\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     before = np.asarray, np.zeros, math.cos

@@ -23,9 +23,25 @@ with dualnum.drop_in():
 def test_numpys_own_tests_pass_inside(tmp_path):
     files = [str(FOLDER / module) for module in MODULES]
     skipped = " and ".join(f"not {name}" for name in ASK_FOR_THE_CLASS)
-    options = ["-q", "-p", "no:cacheprovider", "-W", "ignore", "-k", skipped, "--rootdir", str(tmp_path), "-c", "/dev/null"]
+    options = [
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore",
+        "-k",
+        skipped,
+        "--rootdir",
+        str(tmp_path),
+        "-c",
+        "/dev/null",
+    ]
     run = subprocess.run(
-        [sys.executable, "-c", CODE, *options, *files], capture_output=True, text=True, cwd=tmp_path, check=False
+        [sys.executable, "-c", CODE, *options, *files],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
     )
     assert run.returncode == 0, run.stdout[-4000:]
     assert " passed" in run.stdout

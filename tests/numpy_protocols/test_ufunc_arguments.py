@@ -49,7 +49,9 @@ def test_out_may_be_the_input():
         assert np.array_equal(value.tangent, expected.tangent)
 
 
-@pytest.mark.parametrize("function", [np.multiply, np.divide, np.power, np.hypot, np.maximum, np.add, np.arctan2])
+@pytest.mark.parametrize(
+    "function", [np.multiply, np.divide, np.power, np.hypot, np.maximum, np.add, np.arctan2]
+)
 @pytest.mark.parametrize(
     ("first", "second", "target"),
     [
@@ -135,12 +137,24 @@ def test_out_that_nests():
 @pytest.mark.parametrize(
     ("out", "error", "text"),
     [
-        (np.zeros(3), TypeError, "^sin: out= is a plain array, which cannot hold the derivative; give a Dual as out="),
+        (
+            np.zeros(3),
+            TypeError,
+            "^sin: out= is a plain array, which cannot hold the derivative; give a Dual as out=",
+        ),
         (Dual(np.zeros(3, int), 0.0), TypeError, "Cannot cast ufunc 'sin' output from dtype"),
-        (Dual(np.zeros(2), 0.0), ValueError, "operands could not be broadcast together|non-broadcastable output"),
+        (
+            Dual(np.zeros(2), 0.0),
+            ValueError,
+            "operands could not be broadcast together|non-broadcastable output",
+        ),
         (Dual(1.0, 0.0), TypeError, "return arrays must be of ArrayType"),
         ([1.0, 2.0, 3.0], TypeError, "return arrays must be of ArrayType"),
-        ((Dual(np.zeros(3), 0.0), None), ValueError, "The 'out' tuple must have exactly one entry per ufunc output"),
+        (
+            (Dual(np.zeros(3), 0.0), None),
+            ValueError,
+            "The 'out' tuple must have exactly one entry per ufunc output",
+        ),
     ],
 )
 def test_what_cannot_be_an_out(out, error, text):
@@ -180,7 +194,9 @@ def test_an_array_of_objects_takes_scalar_duals():
 
 def test_an_out_of_integers_that_numpy_would_cut_to_is_refused():
     out = Dual(np.zeros(3, int), 1.0)
-    with pytest.raises(TypeError, match="^sin: out= is an array of integers, which cannot hold the derivative"):
+    with pytest.raises(
+        TypeError, match="^sin: out= is an array of integers, which cannot hold the derivative"
+    ):
         np.sin(x(), out=out, casting="unsafe")
     assert out.tangent.tolist() == [1.0] * 3
 
@@ -217,13 +233,17 @@ def test_the_exponent_of_frexp_is_no_number_to_differentiate():
     assert mantissa.tangent.tolist() == [1.0, -0.5, 0.125]  # 2 to the power of −exponent
     assert type(exponent) is np.ndarray
     assert exponent.tolist() == [0, 1, 2]
-    with pytest.raises(TypeError, match="^frexp: that result is not a number to differentiate; give a plain array"):
+    with pytest.raises(
+        TypeError, match="^frexp: that result is not a number to differentiate; give a plain array"
+    ):
         np.frexp(x(), out=(None, Dual(np.empty(3, np.int32), 0.0)))
 
 
 # --- where ----------------------------------------------------------------------------------------------
 
-without_out = pytest.mark.filterwarnings("ignore:'where' used without 'out'")  # NumPy advises against it since 2.4
+without_out = pytest.mark.filterwarnings(
+    "ignore:'where' used without 'out'"
+)  # NumPy advises against it since 2.4
 WHERE = np.array([True, False, True])
 
 
@@ -282,7 +302,12 @@ def test_where_with_two_results():
 
 @pytest.mark.parametrize(
     "options",
-    [{"dtype": "f"}, {"signature": "ff->f", "casting": "same_kind"}, {"dtype": np.complex128}, {"dtype": "g"}],
+    [
+        {"dtype": "f"},
+        {"signature": "ff->f", "casting": "same_kind"},
+        {"dtype": np.complex128},
+        {"dtype": "g"},
+    ],
     ids=str,
 )
 def test_the_dtype_is_that_of_both_parts(options):
@@ -324,7 +349,8 @@ def test_the_modulus_may_be_real_while_the_argument_is_complex():
 
 
 @pytest.mark.parametrize(
-    "options", [{"casting": "no"}, {"dtype": "f", "casting": "safe"}, {"dtype": "q"}, {"axis": 0}, {"casting": "wrong"}]
+    "options",
+    [{"casting": "no"}, {"dtype": "f", "casting": "safe"}, {"dtype": "q"}, {"axis": 0}, {"casting": "wrong"}],
 )
 def test_what_numpy_refuses(options):
     with pytest.raises((TypeError, ValueError)) as plain:

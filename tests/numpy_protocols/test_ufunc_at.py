@@ -163,10 +163,14 @@ def test_numpys_own_errors_come_before_anything_changes(array, index, value):
     assert x.tangent.tolist() == [1.0, 1.0]
 
 
-@pytest.mark.parametrize(("array", "value"), [(np.zeros(2, int), 0.5), (np.zeros(2), 1j), (np.zeros(2, "f"), 1j)])
+@pytest.mark.parametrize(
+    ("array", "value"), [(np.zeros(2, int), 0.5), (np.zeros(2), 1j), (np.zeros(2, "f"), 1j)]
+)
 def test_what_numpy_would_cut_is_refused(array, value):
     x = Dual(array, np.ones(2))
-    with pytest.raises(TypeError, match=r"^add.at: an array of (int64|float64|float32) cannot hold .* a wider dtype"):
+    with pytest.raises(
+        TypeError, match=r"^add.at: an array of (int64|float64|float32) cannot hold .* a wider dtype"
+    ):
         np.add.at(x, 0, value)
     assert x.tangent.tolist() == [1.0, 1.0]
     np.add.at(x, [0, 0], Dual(1, 0.5))

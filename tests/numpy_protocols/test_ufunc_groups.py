@@ -88,7 +88,9 @@ def test_the_methods_of_a_plain_ufunc_are_plain_too(name):
 
 def test_a_plain_result_does_not_go_into_a_dual():
     x = Dual(np.array([1.0, -2.0]), 1.0)
-    with pytest.raises(TypeError, match="^less: its result is not a number to differentiate.*give a plain array"):
+    with pytest.raises(
+        TypeError, match="^less: its result is not a number to differentiate.*give a plain array"
+    ):
         np.less(x, 0, out=np.zeros_like(x))
     with pytest.raises(TypeError, match="^logical_not: its result is not a number to differentiate"):
         np.logical_not.at(x, [0])
@@ -103,7 +105,9 @@ def test_a_ufunc_that_only_has_the_name_of_one_of_numpys_is_refused():
     with pytest.raises(TypeError, match="cannot carry a derivative: the table of rules has no row"):
         other(Dual(np.ones(2), 1.0))
     divide = SimpleNamespace(__name__="divide", nin=2, nout=1)  # as Numba's vectorize names what it makes
-    with pytest.raises(TypeError, match="^divide: cannot carry a derivative: it is not NumPy's ufunc of that name"):
+    with pytest.raises(
+        TypeError, match="^divide: cannot carry a derivative: it is not NumPy's ufunc of that name"
+    ):
         Dual(1.0, 1.0).__array_ufunc__(divide, "__call__", Dual(1.0, 1.0), 2.0)
 
 

@@ -20,7 +20,24 @@ from dualnum.rules import TABLE
 UFUNCS = sorted((u for u in get_overridable_numpy_ufuncs() if u.__name__ in TABLE), key=lambda u: u.__name__)
 EXAMPLES = settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
-FLOATS = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, 720.0, 5e-324, -1e-310, 1e-200, 1e308, -1e308, np.inf, -np.inf, np.nan]
+FLOATS = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    -2.5,
+    3.0,
+    720.0,
+    5e-324,
+    -1e-310,
+    1e-200,
+    1e308,
+    -1e308,
+    np.inf,
+    -np.inf,
+    np.nan,
+]
 COMPLEX = [0j, -0.0 - 0j, 1j, -1.5 + 2j, 3 - 0.0j, 1e200 + 1e-200j, complex(np.inf, 0), complex(1, np.nan)]
 DTYPES = ["e", "f", "d", "g", "F", "D", "?", "b", "B", "h", "i", "l", "Q"]
 SHAPES = [(), (1,), (3,), (2, 1), (2, 3), (0,), (1, 0)]
@@ -28,7 +45,13 @@ SHAPES = [(), (1,), (3,), (2, 1), (2, 3), (0,), (1, 0)]
 
 def values_of(dtype):
     kind = np.dtype(dtype).kind
-    pool = {"f": FLOATS, "c": COMPLEX, "b": [False, True], "i": [0, 1, -1, 2, -3, 100, -128], "u": [0, 1, 2, 5, 255]}
+    pool = {
+        "f": FLOATS,
+        "c": COMPLEX,
+        "b": [False, True],
+        "i": [0, 1, -1, 2, -3, 100, -128],
+        "u": [0, 1, 2, 5, 255],
+    }
     with np.errstate(all="ignore"):
         return np.array(pool[kind]).astype(dtype)
 
@@ -45,7 +68,13 @@ def array_of(dtype, shape, indices, contiguous):
     return array if contiguous else np.repeat(array, 2, -1)[..., ::2] if shape else array
 
 
-PYTHON = st.sampled_from(FLOATS) | st.floats() | st.integers(-1000, 1000) | st.booleans() | st.sampled_from(COMPLEX)
+PYTHON = (
+    st.sampled_from(FLOATS)
+    | st.floats()
+    | st.integers(-1000, 1000)
+    | st.booleans()
+    | st.sampled_from(COMPLEX)
+)
 SCALARS = st.sampled_from([value for pool in POOLS.values() for value in pool])
 ARRAYS = st.builds(array_of, st.sampled_from(DTYPES), st.sampled_from(SHAPES), INDICES, st.booleans())
 VALUES = PYTHON | SCALARS | ARRAYS | ARRAYS
@@ -87,7 +116,9 @@ def assert_same(plain, dual):
     assert (a.dtype, a.shape) == (b.dtype, b.shape)
     for first, second in zip((a.real, a.imag), (b.real, b.imag), strict=True):
         assert np.array_equal(first, second, equal_nan=first.dtype.kind == "f")
-        assert first.dtype.kind != "f" or np.array_equal(np.signbit(first)[first == 0], np.signbit(second)[second == 0])
+        assert first.dtype.kind != "f" or np.array_equal(
+            np.signbit(first)[first == 0], np.signbit(second)[second == 0]
+        )
 
 
 def check(function, values, moved):
@@ -128,7 +159,9 @@ def test_floating_point_errors_are_raised_where_the_plain_call_raises_them(ufunc
         values[1] = np.array([[0], [3], [-2000], [2000]])
     with np.errstate(all="raise"):
         for index in np.ndindex(np.broadcast_shapes(*(v.shape for v in values))):
-            point = [np.broadcast_to(v, np.broadcast_shapes(*(v.shape for v in values)))[index] for v in values]
+            point = [
+                np.broadcast_to(v, np.broadcast_shapes(*(v.shape for v in values)))[index] for v in values
+            ]
             plain, _ = outcome(ufunc, *point)
             dual, _ = outcome(ufunc, *(Dual(p, 0.0) for p in point))
             assert isinstance(dual, Exception) == isinstance(plain, Exception), (point, dual)

@@ -23,9 +23,28 @@ SHAPES = {
         ((5, 1, 2, 3), (4, 3, 2)),
         ((1, 2, 3), (5, 3, 1)),
     ],
-    "vecdot": [((3,), (3,)), ((2, 3), (3,)), ((3,), (2, 3)), ((2, 3), (2, 3)), ((4, 1, 3), (2, 3)), ((1, 3), (4, 2, 3))],
-    "matvec": [((2, 3), (3,)), ((5, 2, 3), (3,)), ((2, 3), (5, 3)), ((4, 1, 2, 3), (5, 3)), ((2, 3), (4, 5, 3))],
-    "vecmat": [((2,), (2, 3)), ((5, 2), (2, 3)), ((2,), (5, 2, 3)), ((4, 1, 2), (5, 2, 3)), ((4, 5, 2), (2, 3))],
+    "vecdot": [
+        ((3,), (3,)),
+        ((2, 3), (3,)),
+        ((3,), (2, 3)),
+        ((2, 3), (2, 3)),
+        ((4, 1, 3), (2, 3)),
+        ((1, 3), (4, 2, 3)),
+    ],
+    "matvec": [
+        ((2, 3), (3,)),
+        ((5, 2, 3), (3,)),
+        ((2, 3), (5, 3)),
+        ((4, 1, 2, 3), (5, 3)),
+        ((2, 3), (4, 5, 3)),
+    ],
+    "vecmat": [
+        ((2,), (2, 3)),
+        ((5, 2), (2, 3)),
+        ((2,), (5, 2, 3)),
+        ((4, 1, 2), (5, 2, 3)),
+        ((4, 5, 2), (2, 3)),
+    ],
 }
 CASES = [(name, *shapes) for name, pairs in SHAPES.items() if hasattr(np, name) for shapes in pairs]
 
@@ -85,7 +104,9 @@ def test_axes(name, first, second, options, judge):
     judge(getattr(np, name), [array(first), array(second)], options).all()
 
 
-@pytest.mark.parametrize("options", [{"dtype": "f", "casting": "same_kind"}, {"order": "F"}, {"dtype": complex}], ids=str)
+@pytest.mark.parametrize(
+    "options", [{"dtype": "f", "casting": "same_kind"}, {"order": "F"}, {"dtype": complex}], ids=str
+)
 def test_other_options(options, tools):
     a, b = array((2, 3)), array((3, 4))
     result = np.matmul(Dual(a, np.stack([a, a])), b, **options)
@@ -101,10 +122,13 @@ def test_a_dtype_of_integers_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [((0, 3), (3, 2)), ((2, 0), (0, 3)), ((0,), (0,)), ((0, 2, 3), (3,)), ((2, 3), (0, 3, 4))]
+    ("first", "second"),
+    [((0, 3), (3, 2)), ((2, 0), (0, 3)), ((0,), (0,)), ((0, 2, 3), (3,)), ((2, 3), (0, 3, 4))],
 )
 def test_empty_products(first, second):
-    result = np.matmul(Dual(np.empty(first), np.empty((5, *first))), Dual(np.empty(second), np.empty((5, *second))))
+    result = np.matmul(
+        Dual(np.empty(first), np.empty((5, *first))), Dual(np.empty(second), np.empty((5, *second)))
+    )
     plain = np.matmul(np.empty(first), np.empty(second))
     assert result.shape == plain.shape
     assert result.tangent.shape == (5, *plain.shape)

@@ -119,7 +119,9 @@ def test_the_primal_is_numpys_in_every_dtype(ufunc, dtype):
         assert result.tangent.dtype == (plain.dtype if plain.dtype.kind in "fc" else np.float64)
 
 
-@pytest.mark.parametrize("options", [{"dtype": "f"}, {"dtype": "F"}, {"keepdims": True}, {"axis": ()}], ids=str)
+@pytest.mark.parametrize(
+    "options", [{"dtype": "f"}, {"dtype": "F"}, {"keepdims": True}, {"axis": ()}], ids=str
+)
 def test_the_primal_is_numpys_with_options(ufunc, options, tools):
     try:
         plain = ufunc.reduce(SMALL, **options)
@@ -148,7 +150,9 @@ def test_python_numbers_are_arrays_in_outer_and_weak_elsewhere(method):
     narrow = Dual(np.ones(2, np.float32), 1.0)
     assert np.add.outer(narrow, Dual(2.0, 1.0)).dtype == np.add.outer(narrow.primal, 2.0).dtype == np.float64
     assert np.add(narrow, Dual(2.0, 1.0)).dtype == np.float32
-    assert getattr(np.add, method)(narrow, *([[0]] if method == "reduceat" else [])).tangent.dtype == np.float32
+    assert (
+        getattr(np.add, method)(narrow, *([[0]] if method == "reduceat" else [])).tangent.dtype == np.float32
+    )
 
 
 @pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0)])
@@ -217,7 +221,9 @@ def test_outer_of_a_ufunc_with_two_results(judge):
 # --- products -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("factors", [[2.0, 0.0, 3.0, 5.0], [0.0, 2.0, 0.0, 3.0], [0.0] * 4, [-1.5, 2.0, 0.5, 4.0]])
+@pytest.mark.parametrize(
+    "factors", [[2.0, 0.0, 3.0, 5.0], [0.0, 2.0, 0.0, 3.0], [0.0] * 4, [-1.5, 2.0, 0.5, 4.0]]
+)
 def test_any_number_of_zeros_among_factors(factors):
     """∂/∂xᵢ is the product of the other factors, and ∂²/∂xᵢ∂xⱼ of all but those two."""
 
@@ -229,7 +235,10 @@ def test_any_number_of_zeros_among_factors(factors):
     second = [[0.0 if i == j else product({i, j}) for j in range(n)] for i in range(n)]
     assert dualnum.gradient(np.multiply.reduce)(x).tolist() == first
     assert dualnum.jacobian(dualnum.gradient(np.multiply.reduce))(x).tolist() == second
-    running = [[0.0 if i > k else math.prod(factors[:i] + factors[i + 1 : k + 1]) for i in range(n)] for k in range(n)]
+    running = [
+        [0.0 if i > k else math.prod(factors[:i] + factors[i + 1 : k + 1]) for i in range(n)]
+        for k in range(n)
+    ]
     assert dualnum.jacobian(np.multiply.accumulate)(x).tolist() == running
 
 
@@ -298,7 +307,9 @@ def test_the_element_that_is_chosen(function, elements, chosen, reason):
     ],
 )
 def test_an_initial_value_and_the_element_compare_as_two_arguments_do(function, initial, slopes):
-    total = function.reduce(Dual(np.array([0.0]), np.array([[0.0], [1.0]])), initial=Dual(initial, np.array([1.0, 0.0])))
+    total = function.reduce(
+        Dual(np.array([0.0]), np.array([[0.0], [1.0]])), initial=Dual(initial, np.array([1.0, 0.0]))
+    )
     assert total.tangent.tolist() == list(slopes)
     both = function(Dual(initial, np.array([1.0, 0.0])), Dual(0.0, np.array([0.0, 1.0])))
     assert both.tangent.tolist() == list(slopes)
@@ -373,7 +384,9 @@ def test_a_plain_out_is_refused():
         lambda: np.add.reduceat(x, [0], out=np.zeros((1, 4))),
         lambda: np.add.outer(x, 1.0, out=np.zeros((3, 4))),
     ):
-        with pytest.raises(TypeError, match=r"^(add|maximum)(\.\w+)?: out= is a plain array, which cannot hold"):
+        with pytest.raises(
+            TypeError, match=r"^(add|maximum)(\.\w+)?: out= is a plain array, which cannot hold"
+        ):
             call()
 
 

@@ -46,7 +46,8 @@ def smooth(rule, point):
 
 def arguments(rule, units):
     return [
-        int(4 * unit) if (rule.name, i) in INTEGER_ARGUMENTS else inside(rule, i, unit) for i, unit in enumerate(units)
+        int(4 * unit) if (rule.name, i) in INTEGER_ARGUMENTS else inside(rule, i, unit)
+        for i, unit in enumerate(units)
     ]
 
 
@@ -91,7 +92,9 @@ def test_tangents_are_linear_and_each_direction_stands_alone(ufunc):
             rounding = 1e-14 * np.sum(np.abs(slope[:, 0]) * sizes)
             assert at_once.shape == (3, 1)
             assert np.abs(mixed - (a * first + b * second)) <= rounding
-            assert np.all(np.abs(at_once - [first, second, mixed]) <= 1e-14 * np.sum(np.abs(slope[:, 0]) * (sizes + 4)))
+            assert np.all(
+                np.abs(at_once - [first, second, mixed]) <= 1e-14 * np.sum(np.abs(slope[:, 0]) * (sizes + 4))
+            )
 
     run()
 
@@ -124,7 +127,12 @@ def test_second_derivatives_are_the_derivatives_of_the_derivatives(ufunc):
                 continue
             f = reference(rule, k)
             with mpmath.workdps(40):
-                exact = sum(u[i] * v[j] * second_partial(f, point, i, j) for i in range(n) for j in range(n) if u[i] * v[j])
+                exact = sum(
+                    u[i] * v[j] * second_partial(f, point, i, j)
+                    for i in range(n)
+                    for j in range(n)
+                    if u[i] * v[j]
+                )
             inner = result.tangent.tangent if isinstance(result.tangent, Dual) else 0.0
             scale = sum(abs(u[i] * v[j]) for i in range(n) for j in range(n))
             assert float(inner) == pytest.approx(float(exact), rel=1e-12, abs=1e-12 * scale), (point, k)
@@ -168,7 +176,9 @@ def test_nothing_is_changed_and_no_memory_is_shared(ufunc):
         for (primal, tangent), arg in zip(before, duals, strict=True):
             assert np.array_equal(arg.primal, primal)
             assert np.array_equal(arg.tangent, tangent)
-        parts = [part for part in (results if isinstance(results, tuple) else (results,)) if isinstance(part, Dual)]
+        parts = [
+            part for part in (results if isinstance(results, tuple) else (results,)) if isinstance(part, Dual)
+        ]
         memory = [m for part in (*parts, *duals) for m in (part.primal, part.tangent)]
         for i, first in enumerate(memory):
             for second in memory[i + 1 :]:
@@ -182,7 +192,10 @@ def test_nothing_is_changed_and_no_memory_is_shared(ufunc):
 @pytest.mark.parametrize("directions", [(), (2,)])
 def test_the_tangents_dtype_follows_the_primals(ufunc, dtype, directions):
     rule = TABLE[ufunc.__name__]
-    values = [np.array([1, 1]).astype("i" if (rule.name, i) in INTEGER_ARGUMENTS else dtype) for i in range(rule.arity)]
+    values = [
+        np.array([1, 1]).astype("i" if (rule.name, i) in INTEGER_ARGUMENTS else dtype)
+        for i in range(rule.arity)
+    ]
     try:
         with np.errstate(all="ignore"):
             plain = ufunc(*values)
@@ -206,7 +219,11 @@ def test_integers_have_the_slopes_of_floats(ufunc, dtype):
     NumPy's reciprocal of an integer is cut to one; there 1/x has the slope of a number only for 1.
     """
     rule = TABLE[ufunc.__name__]
-    values = [np.array([1, 1, 0 if dtype == "?" else 100, 100]), np.array([1, 1, 1, 3]), np.array([1, 1, 1, 120])]
+    values = [
+        np.array([1, 1, 0 if dtype == "?" else 100, 100]),
+        np.array([1, 1, 1, 3]),
+        np.array([1, 1, 1, 120]),
+    ]
     values = [value.astype(dtype) for value in values[: rule.arity]]
     if rule.name == "power":
         values = [np.array([2, 3, 2, 5]).astype(dtype), np.array([2, 1, 3, 2]).astype(dtype)]
@@ -263,10 +280,18 @@ def along(rule, z, t):
         return t[1] if rule.choose(*map(np.complex128, z), None) else t[0]
     if rule.name == "clip":
         ordered = sorted(range(3), key=lambda i: (z[i].real, z[i].imag))
-        return t[2] if ordered.index(2) < ordered.index(1) or ordered[-1] == 0 else t[1] if ordered[0] == 0 else t[0]
+        return (
+            t[2]
+            if ordered.index(2) < ordered.index(1) or ordered[-1] == 0
+            else t[1]
+            if ordered[0] == 0
+            else t[0]
+        )
     if rule.constant:
         return 0
-    f = {"conjugate": mpmath.conj, "absolute": abs, "sign": lambda x: x / abs(x)}.get(rule.name, reference(rule, 0))
+    f = {"conjugate": mpmath.conj, "absolute": abs, "sign": lambda x: x / abs(x)}.get(
+        rule.name, reference(rule, 0)
+    )
     with mpmath.workdps(40):
         point = [mpmath.mpc(a) for a in z]
         return mpmath.diff(lambda s: f(*(a + s * b for a, b in zip(point, t, strict=True))), 0)

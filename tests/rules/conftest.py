@@ -31,7 +31,7 @@ NEAR = [2.0**-k for k in (1, 2, 3, 8, 20, 23, 40, 52, 53)]
 def sized(x):
     """x, as a number of single precision where it is one of its range: both precisions share the references."""
     single = float(np.float32(x)) if abs(x) < 3e38 else x
-    return single if single else float(x)
+    return single or float(x)
 
 
 def numbers(domain):

@@ -76,7 +76,7 @@ def _is_of(row, module):
 
 
 def error_of(row, output, position, at):
-    """The relative error (absolute, where the exact value is 0) of one partial at one point; the primal must be SciPy's own number."""
+    """The relative error (absolute, where the exact value is 0) of one partial at a point; the primal must be SciPy's."""
     args = [Dual(value, 1.0) if i == position else value for i, value in enumerate(at)]
     found = function(row.name)(*args)
     found = found if output is None else found[output]
@@ -85,7 +85,9 @@ def error_of(row, output, position, at):
     assert found.primal == plain, row.name
     assert type(found.primal) is type(plain), row.name
     with mpmath.workdps(40):
-        reference = getattr(mpmath.mp, row.mp) if isinstance(row.mp, str) else lambda *x: row.mp(mpmath.mp, *x)
+        reference = (
+            getattr(mpmath.mp, row.mp) if isinstance(row.mp, str) else lambda *x: row.mp(mpmath.mp, *x)
+        )
 
         def along(t):
             values = [t if i == position else mpmath.mpf(v) for i, v in enumerate(at)]

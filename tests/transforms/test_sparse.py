@@ -46,7 +46,7 @@ def test_the_pattern_is_found_and_the_jacobian_agrees_with_the_dense_one():
 def test_a_brusselator_of_10000_unknowns_takes_one_pass_of_few_directions():
     y = start(5000)
     rows = np.arange(10_000)
-    offsets = [d for d in range(-3, 4)]
+    offsets = list(range(-3, 4))
     pattern = scipy.sparse.diags([np.ones(10_000 - abs(d)) for d in offsets], offsets)
     passes = []
 
