@@ -336,6 +336,18 @@ def _in_place(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     return lambda x, other: ufunc(x, other, out=(x,)) if is_operand(other) else NotImplemented
 
 
+def _ipow(x: Dual, other: Any) -> Any:
+    """NumPy has ways of its own for some numbers as exponents (sqrt for 0.5), so it writes the primal itself."""
+    if not is_operand(other) or np.ndim(base_of(other)):
+        return _in_place(np.power)(x, other)
+    exact = base_of(x).copy()
+    exact **= base_of(other)
+    with np.errstate(all="ignore"):  # NumPy has told of everything once
+        x[...] = x**other
+    base_of(x)[...] = exact
+    return x
+
+
 def _imatmul(x: Dual, other: Any) -> Any:
     if not is_operand(other):
         return NotImplemented
@@ -361,7 +373,7 @@ _SPECIAL: dict[str, Callable[..., Any]] = {
     "isubtract": _in_place(np.subtract),
     "imultiply": _in_place(np.multiply),
     "idivide": _in_place(np.divide),
-    "ipower": _in_place(np.power),
+    "ipower": _ipow,
     "ifloor_divide": _in_place(np.floor_divide),
     "iremainder": _in_place(np.remainder),
     "imatmul": _imatmul,

@@ -65,6 +65,14 @@ def _special(name: str) -> Callable[..., Any]:
     return _elementwise(function, TABLE[name].arity)
 
 
+def _ieee_remainder(x: float, y: float) -> float:
+    """`math.remainder`, and nan where that raises an error, as NumPy's functions have it."""
+    try:
+        return math.remainder(x, y)
+    except ValueError:
+        return math.nan
+
+
 def whole(value: Any) -> bool:
     """Whether ``value`` is one plain number (not an array or a Dual) and an integer."""
     plain = type(value) is int or type(value) is float or isinstance(value, (numpy.integer, numpy.floating))
@@ -86,7 +94,7 @@ _OWN = {
     "whole": whole,
     "tiny": tiny,
     "sinc_slope": sinc_slope,
-    "ieee_remainder": _elementwise(math.remainder, 2),
+    "ieee_remainder": _elementwise(_ieee_remainder, 2),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from dualnum.dual import Dual
 from dualnum.namespaces import NUMPY
 from dualnum.numpy_protocols.arguments import dtype_of, stripped, tangent_dtype
+from dualnum.numpy_protocols.functions import scanning
 from dualnum.numpy_protocols.functions.axes import merged
 from dualnum.numpy_protocols.functions.converting import part_as
 from dualnum.numpy_protocols.untyped import np
@@ -48,10 +49,18 @@ def folded(ufunc: Any, rule: Rule, line: Any, initial: Any, mask: Any = None) ->
         return _one_by_one(ufunc, line, start, mask)[-1]
     if mask is not None:
         line = select(mask, line, dtype_of(line).type(ufunc.identity))
-    total = _in_pairs(ufunc, line)
-    if not _trusted(total, ufunc.reduce(stripped(line), axis=-1)):
-        total = _one_by_one(ufunc, line)[-1]
+    total = _associated(ufunc, line)
     return total if start is None else ufunc(start, total)
+
+
+def _associated(ufunc: Any, line: Any) -> Any:
+    """The fold of a line that is not empty, in pairs; products have a way that never leaves the range."""
+    if ufunc is np.multiply:
+        return scanning.folded(line) if isinstance(line, Dual) else ufunc.reduce(line, axis=-1)
+    total = _in_pairs(ufunc, line)
+    if _trusted(total, ufunc.reduce(stripped(line), axis=-1)):
+        return total
+    return _one_by_one(ufunc, line)[-1]
 
 
 def all_folded(ufunc: Any, rule: Rule, line: Any) -> Any:
@@ -60,6 +69,8 @@ def all_folded(ufunc: Any, rule: Rule, line: Any) -> Any:
         return _chosen_so_far(ufunc, line)
     if ufunc not in _ASSOCIATIVE or shape_of(line)[-1] < 2:
         return _stacked(line, _one_by_one(ufunc, line))
+    if ufunc is np.multiply:
+        return scanning.all_folded(line)
     totals = _all_in_pairs(ufunc, line)
     exact = ufunc.accumulate(stripped(line), axis=-1)
     if _trusted(totals, exact):

@@ -34,8 +34,8 @@ _DIGITS = 60
 _STEP = Fraction(1, 10**15)
 _PRIMAL_ULP = 2.0
 """What the functions of `math` and NumPy are off by, at most, in ULP."""
-_UNBOUNDED = frozenset({"lgamma"})
-"""Functions of which that does not hold: Python's lgamma loses digits beside its zeros at 1 and 2."""
+_ABSOLUTE = frozenset({"lgamma"})
+"""Functions off by so many ULP of 1, not of their value: Python's lgamma loses digits beside its zeros."""
 
 _SMALL, _LARGE = 1e-3, 1e3
 _FAINT = 1e-30
@@ -138,7 +138,7 @@ def _at(row: Rule, args: Sequence[At]) -> At | None:
     places = [i for i, arg in enumerate(args) if arg.slope or arg.value_error]
     moving = [args[i] for i in places]
     y, partials, seconds = _local(row.name, values, places)
-    if y is None or not _SMALL <= abs(y) <= _LARGE or row.name in _UNBOUNDED:
+    if y is None or not _SMALL <= abs(y) <= _LARGE:
         return None
     if not all(_moderate(p, arg, row) for p, arg in zip(partials, moving, strict=True)):
         return None
@@ -147,7 +147,8 @@ def _at(row: Rule, args: Sequence[At]) -> At | None:
     slope_error = _slope_error(moving, partials, seconds, 2 * row.ulp + len(args) + 1)
     if slope_error > _WORST_ULP * abs(slope):
         return None
-    return At(y, slope, value_error + 2 * _PRIMAL_ULP * abs(y), slope_error)
+    size = max(abs(y), 1) if row.name in _ABSOLUTE else abs(y)
+    return At(y, slope, value_error + 2 * _PRIMAL_ULP * size, slope_error)
 
 
 def _slope_error(args: Sequence[At], partials: Sequence[Any], seconds: Sequence[Any], units: float) -> Any:

@@ -104,12 +104,16 @@ def test_third_derivative_of_a_product_of_zeros_is_one():
         ([1e200, 1e-200, 1e-200], [0.0, 1.0, 1.0]),
         ([1e-200, 1e-200, 0.0], [0.0, 0.0, 0.0]),
         ([1e-200, 1e-100], [1e-100, 1e-200]),
+        ([0.0, 1e300, 1e-200, 1e-200], [1e-100, 0.0, 0.0, 0.0]),  # the last two alone vanish
+        ([1e-200, 1e-200, 1e300, 1e100], [1e200, 1e200, 1e-300, 1e-100]),
     ],
 )
 def test_products_of_the_others_neither_overflow_nor_vanish(values, expected):
     with np.errstate(over="ignore"):
-        np.testing.assert_allclose(np.prod(basis(values)).tangent, expected, rtol=1e-15)
-        np.testing.assert_allclose(np.cumprod(basis(values)).tangent[:, -1], expected, rtol=1e-15)
+        for product in (np.prod, np.multiply.reduce):
+            np.testing.assert_allclose(product(basis(values)).tangent, expected, rtol=1e-15)
+        for products in (np.cumprod, np.multiply.accumulate):
+            np.testing.assert_allclose(products(basis(values)).tangent[:, -1], expected, rtol=1e-15)
 
 
 @pytest.mark.parametrize("count", [20, 200])

@@ -76,7 +76,7 @@ def _is_of(row, module):
 
 
 def error_of(row, output, position, at):
-    """The relative error (absolute, where the exact value is 0) of one partial at a point; the primal must be SciPy's."""
+    """The relative error (absolute, where that is 0) of a partial at a point; the primal must be SciPy's."""
     args = [Dual(value, 1.0) if i == position else value for i, value in enumerate(at)]
     found = function(row.name)(*args)
     found = found if output is None else found[output]

@@ -68,9 +68,9 @@ def value_there(row, y, kind):
 
 def measured(judge, row, i, output, kind):
     """The points where the row has a value, the tangent of an array of them, and the exact partials."""
-    points = [point for point in judge.points(row) if all(kind(x) == x for x in point)]
     function = function_of(row)
     with np.errstate(all="ignore"):
+        points = [point for point in judge.points(row) if all(float(kind(x)) == x for x in point)]
         y = function(*(column(values, kind) for values in zip(*points, strict=True)))
         y = y if output is None else y[output]
     exact = [judge.partial(row, point, i, output) for point in points]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dualnum.dual import Dual
-from dualnum.numpy_protocols.arguments import stripped
+from dualnum.dual import Dual, make
+from dualnum.numpy_protocols.arguments import dtype_of, stripped
+from dualnum.numpy_protocols.functions.converting import part_as
 from dualnum.numpy_protocols.untyped import np
 from dualnum.strong_zeros import product
 
@@ -30,6 +31,25 @@ def tangent_of_product(factors: Any, t: Any) -> Any:
         paired, last = _in_pairs(partial)
         partial = paired if last is None else _together(paired, last)
     return _number(partial[1])[..., 0]
+
+
+def folded(line: Dual) -> Any:
+    """The product of the elements of a line, which is not empty, as a Dual."""
+    return make(np.multiply.reduce(line._primal, axis=-1), _quietly(tangent_of_product, line), line._level)
+
+
+def all_folded(line: Dual) -> Any:
+    """The products of the first 1, 2, ... elements of a line, which is not empty, as a Dual."""
+    return make(
+        np.multiply.accumulate(line._primal, axis=-1), _quietly(tangents_of_products, line), line._level
+    )
+
+
+def _quietly(tangent: Any, line: Dual) -> Any:
+    """The tangent; an infinite factor beside a zero tangent, which stays zero, is nothing to warn of."""
+    factors = part_as(line._primal, np.result_type(dtype_of(line), np.float16), {})
+    with np.errstate(invalid="ignore"):
+        return tangent(factors, line._tangent)
 
 
 def _of_the_others(factors: Any) -> Any:
