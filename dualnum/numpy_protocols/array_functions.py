@@ -18,13 +18,13 @@ from dualnum import _links
 Handler = Callable[..., Any]
 
 HANDLERS: dict[Any, Handler] = {}
-"""What computes a function of Duals; it is called as NumPy's function is."""
+"""What computes a function of Duals, or the function of that full name; it is called as NumPy's function is."""
 
 CREATORS: dict[Any, Handler] = {}
 """What computes a function called with ``like=``; it is given the Dual that ``like`` was, first."""
 
 GROUPS: dict[Any, str] = {}
-"""The group of each function that has a handler or a reason to have none, or of a module, by its name."""
+"""The group of each function that has a handler or a reason to have none, or of what has that full name."""
 
 REASONS: dict[Any, str] = {}
 """Why a function, or a module of functions, cannot carry a derivative: those of the group "unsupported"."""
@@ -59,6 +59,23 @@ def implements(*functions: Any, group: str) -> Callable[[Handler], Handler]:
     return register
 
 
+def implements_late(name: str, *, group: str) -> Callable[[Handler], Handler]:
+    """Register the decorated handler for a function of a module that NumPy loads late, by its full name."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[name] = handler
+        GROUPS[name] = group
+        return handler
+
+    return register
+
+
+def full_name(function: Any) -> str:
+    """The dotted name of a function, by the public module that it is found in."""
+    module = function.__module__.replace("_scimath_impl", "scimath")
+    return f"{module}.{function.__name__}"
+
+
 def _register(function: Any, handler: Handler, group: str) -> None:
     if function is None:
         return
@@ -91,13 +108,15 @@ def handlers() -> dict[Any, Handler]:
 
 
 def _uncommon(function: Any, caller: Any) -> Handler:
-    """The handler of a function that was called with ``like=``.
+    """The handler of a function that was called with ``like=``, or of a module that NumPy loads late.
 
     Raises:
         TypeError: the function has none.
     """
     if function in CREATORS:
         return partial(CREATORS[function], caller)
+    if full_name(function) in HANDLERS:
+        return HANDLERS[full_name(function)]
     reason = REASONS.get(function) or REASONS.get(function.__module__, _NO_RULE)
     raise TypeError(f"{function.__name__}: cannot carry a derivative: {reason}; {_HINT}")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.numpy_protocols.array_functions import GROUPS, REASONS
+from dualnum.numpy_protocols.array_functions import GROUPS, REASONS, full_name, handlers
 
 DESCRIPTIONS = {
     "linear": "Linear functions: the same function of the primal and of the tangent.",
@@ -34,17 +34,17 @@ DESCRIPTIONS = {
 
 
 def overridable() -> list[Any]:
-    """NumPy's own list, complete: `numpy.fft` adds its functions when it is imported."""
-    import_module("numpy.fft")
+    """NumPy's own list, complete: some of its modules add their functions when they are imported."""
+    for module in ("fft", "char", "polynomial"):
+        import_module(f"numpy.{module}")
     from numpy.testing.overrides import get_overridable_numpy_array_functions
 
-    return sorted(get_overridable_numpy_array_functions(), key=qualified)
+    return sorted(get_overridable_numpy_array_functions(), key=full_name)
 
 
-def qualified(function: Any) -> str:
-    """The dotted name of a function, by the public module that it is found in."""
-    module = function.__module__.replace("_scimath_impl", "scimath")
-    return f"{module}.{function.__name__}"
+def handler_of(function: Any) -> Any:
+    """What computes a function of Duals; None for one that is refused, or only takes ``like=``."""
+    return handlers().get(function) or handlers().get(full_name(function))
 
 
 def group_of(function: Any) -> str:
@@ -53,8 +53,9 @@ def group_of(function: Any) -> str:
     Raises:
         KeyError: it is in none.
     """
-    import_module("dualnum.numpy_protocols.functions")
-    return GROUPS[function if function in GROUPS else function.__module__]
+    handlers()
+    found = GROUPS.get(function) or GROUPS.get(full_name(function))
+    return found or GROUPS[function.__module__]
 
 
 def page() -> str:
@@ -62,7 +63,7 @@ def page() -> str:
     found: dict[str, dict[str, str]] = {group: {} for group in DESCRIPTIONS}
     for function in overridable():
         reason = REASONS.get(function) or REASONS.get(function.__module__, "")
-        found[group_of(function)][qualified(function)] = reason
+        found[group_of(function)][full_name(function)] = reason
     release = ".".join(np.__version__.split(".")[:2])
     count = sum(map(len, found.values()))
     text = f"""

@@ -104,10 +104,9 @@ def _write_through(
 ) -> None:
     primals = [value._primal if isinstance(value, Dual) else value for value in inputs]
     tangents = [value._tangent if isinstance(value, Dual) else None for value in inputs]
+    kept = list(primals)
     if reads_primals(rule):
         kept = [p.copy() if _shares(p, target._primal) else p for p in primals]
-    else:
-        kept = primals
     y = ufunc(*primals, out=(target._primal,), **options)
     if any(t is not None for t in tangents):
         target._tangent[...] = tangent_of(rule, kept, y, tangents)

@@ -48,7 +48,7 @@ rule(
     0,
     lambda x1, x2, y: np.polygamma(x1 + 1, x2),
     value=lambda x1, x2: np.polygamma(x1, x2),
-    domain=((0.0, inf), (-inf, inf)),
+    domain=(0.0, inf),
     mp=lambda mp, n, x: mp.psi(n, x),
     ulp=3,
 )

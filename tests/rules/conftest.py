@@ -35,6 +35,16 @@ def sized(x):
     return single or float(x)
 
 
+GAMMAS = {"gamma", "lgamma", "digamma", "polygamma"}
+GAMMAS_AT = [
+    sized(x)
+    for size in (1e-6, 1e-3, 0.04, 0.3, 1.0625, 1.46163214, 1.7, 2.5, 7.3, 11.9, 18.6, 24.7, 30.2)
+    for x in (size, -size)
+]
+"""mpmath takes minutes for these at the thousands of bits that tiny and huge numbers need; the rules are mpmath's
+own functions, rounded, whose accuracy does not depend on the size."""
+
+
 def numbers(domain):
     """Doubles of an interval: of every size, near its ends, near 0 and ±1, and near multiples of π/2."""
     low, high = domain
@@ -143,7 +153,9 @@ def on_kink(row, point):
 @functools.cache
 def points(row):
     """Points of the row's domain, none of them on a kink."""
-    if row.arity == 1:
+    if row.name in GAMMAS:
+        candidates = [(2, x) if row.arity == 2 else (x,) for x in GAMMAS_AT]
+    elif row.arity == 1:
         column = numbers(row.domain[0])
         turns = turning_points(row, column) if row.outputs is None else []
         candidates = [(x,) for x in sorted({*column, *turns})]

@@ -7,6 +7,7 @@ from dualnum.numpy_protocols.array_functions import GROUPS, REASONS, find
 _BITS = "it works on bits, which cannot move by a small amount"
 _DATES = "it works on dates, which a Dual cannot be"
 _FILES = "the file would hold no derivative; save .primal and .tangent (pickle keeps a Dual whole)"
+_TEXT = "it works on text, which a Dual cannot be"
 RECORDS = "numpy.lib.recfunctions"
 
 UNSUPPORTED: dict[str, str] = {
@@ -20,6 +21,11 @@ for _name, _reason in UNSUPPORTED.items():
     GROUPS[find(_name)] = "unsupported"
     REASONS[find(_name)] = _reason
 
-# These load numpy.ma, so they are not imported: the dispatcher looks up a function's module too.
-GROUPS[RECORDS] = "unsupported"
-REASONS[RECORDS] = "it works on arrays with named fields, which a Dual does not have"
+# These are not imported: they load numpy.ma, or text.  The dispatcher looks up a function's module too.
+for _module, _reason in (
+    (RECORDS, "it works on arrays with named fields, which a Dual does not have"),
+    ("numpy.char", _TEXT),
+    ("numpy.strings", _TEXT),
+):
+    GROUPS[_module] = "unsupported"
+    REASONS[_module] = _reason
