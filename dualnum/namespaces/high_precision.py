@@ -63,22 +63,21 @@ def namespace_of_context(context: Any) -> Namespace:
     return found
 
 
-def _rounded(function: str, *args: float) -> float:
-    """An mpmath function of floats, with enough guard bits that cancellation leaves a double."""
-    import mpmath
-
-    with mpmath.workprec(53 + _GUARD_BITS):
-        try:
-            return float(getattr(mpmath, function)(*(mpmath.mpf(arg) for arg in args)))
-        except ValueError:  # a pole
-            return float("nan")
-
-
 def digamma(x: float) -> float:
-    """The logarithmic derivative of gamma, for a float."""
-    return _rounded("digamma", x)
+    """The logarithmic derivative of gamma, for a float; nan at its poles."""
+    return polygamma(0, x)
 
 
 def polygamma(n: float, x: float) -> float:
-    """The n-th derivative of digamma, for floats."""
-    return _rounded("psi", n, x)
+    """The n-th derivative of digamma, for floats; nan at its poles.
+
+    Computed with enough guard bits that cancellation leaves a double.
+    """
+    import mpmath
+
+    function: Any = TABLE["polygamma"].mp
+    with mpmath.workprec(53 + _GUARD_BITS):
+        try:
+            return float(function(mpmath.mp, mpmath.mpf(n), mpmath.mpf(x)))
+        except (ValueError, ZeroDivisionError):
+            return float("nan")

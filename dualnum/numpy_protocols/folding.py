@@ -10,6 +10,7 @@ from typing import Any
 
 from dualnum.dual import Dual
 from dualnum.namespaces import NUMPY
+from dualnum.numpy_protocols import conventions
 from dualnum.numpy_protocols.arguments import dtype_of, stripped, tangent_dtype
 from dualnum.numpy_protocols.functions import scanning
 from dualnum.numpy_protocols.functions.axes import merged
@@ -146,6 +147,8 @@ def _chosen(ufunc: Any, rule: Rule, line: Any, initial: Any, mask: Any) -> Any:
     options = {} if initial is None else {"initial": stripped(initial), "where": kept}
     value = np.asarray(ufunc.reduce(stripped(line), axis=-1, **options))
     able = _same(stripped(line), value[..., None]) & kept
+    among = np.sum(able, -1) + (0 if initial is None else _same(stripped(initial), value))
+    _report_ties(ufunc, line, value, able & (among > 1)[..., None])
     element = np.take_along_axis(line, np.argmax(able, -1)[..., None], -1)[..., 0]
     if initial is None:
         return element
@@ -158,4 +161,14 @@ def _chosen_so_far(ufunc: Any, line: Any) -> Any:
     new = np.ones(values.shape, bool)
     new[..., 1:] = ~_same(values[..., 1:], values[..., :-1])
     index = np.maximum.accumulate(np.where(new, np.arange(values.shape[-1]), 0), -1)
+    again = _same(stripped(line), values) & ~new
+    _report_ties(ufunc, line, values, again | np.roll(again, -1, -1))
     return np.take_along_axis(line, index, -1)
+
+
+def _report_ties(ufunc: Any, line: Any, values: Any, tied: Any) -> None:
+    """Tell, inside `dualnum.errstate`, of elements that move and share a value with another."""
+    if conventions.reporting() and isinstance(line, Dual):
+        found = tied & conventions.moving(line)
+        where = found if np.ndim(values) == found.ndim else found.any(-1)
+        conventions.report(ufunc.__name__, values, where, "a tie")

@@ -321,6 +321,40 @@ def test_an_element_left_out_is_not_chosen_even_where_it_ties():
     assert total.tangent.tolist() == [0.0, 1.0, 0.0]
 
 
+@pytest.mark.parametrize(
+    ("of_array", "function"), [(np.max, np.maximum), (np.min, np.minimum), (np.nanmax, np.fmax), (np.nanmin, np.fmin)]
+)
+@pytest.mark.parametrize("initial", [-1.0, 0.0, 1.0, 9.0])
+def test_the_functions_of_arrays_take_the_same_element(of_array, function, initial):
+    x = Dual(np.array([1.0, 0.0, 1.0]), np.eye(4)[:, :3])
+    start = Dual(initial, np.eye(4)[:, 3])
+    assert of_array(x, initial=start).tangent.tolist() == function.reduce(x, initial=start).tangent.tolist()
+    assert of_array(x).tangent.tolist() == function.reduce(x).tangent.tolist()
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda x: np.maximum.reduce(x), ["maximum at 2.0: the derivative follows the convention for a tie"]),
+        (lambda x: np.minimum.reduce(x), []),
+        (
+            lambda x: np.minimum.reduce(x, initial=2.0, where=[False, True, False]),
+            ["minimum at 2.0: the derivative follows the convention for a tie"],
+        ),
+        (lambda x: np.minimum.reduce(x, initial=3.0, where=[False, True, False]), []),
+        (lambda x: np.maximum.accumulate(x), ["maximum at 2.0: the derivative follows the convention for a tie"]),
+        (lambda x: np.maximum.reduceat(x, [0, 2]), ["maximum at 2.0: the derivative follows the convention for a tie"]),
+        (lambda x: np.maximum.accumulate(x[1:]), []),
+        (lambda x: np.maximum.reduce(Dual(x.primal, 0.0)), []),
+    ],
+)
+def test_ties_are_reported_inside_errstate(call, told):
+    found = []
+    with dualnum.errstate(kink=lambda name, where: found.append(f"{name} {where}")):
+        call(Dual(np.array([2.0, 2.0, 1.0]), np.array([0.0, 1.0, 0.0])))
+    assert found == told
+
+
 @pytest.mark.parametrize("function", [np.maximum, np.minimum, np.fmax, np.fmin])
 def test_choices_among_integers_beyond_the_floats(function):
     x = Dual(np.array([2**62, 2**62 + 1, 2**62 - 1]), np.eye(3))

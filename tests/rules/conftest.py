@@ -35,16 +35,6 @@ def sized(x):
     return single or float(x)
 
 
-GAMMAS = {"gamma", "lgamma", "digamma", "polygamma"}
-GAMMAS_AT = [
-    sized(x)
-    for size in (1e-6, 1e-3, 0.04, 0.3, 1.0625, 1.46163214, 1.7, 2.5, 7.3, 11.9, 18.6, 24.7, 30.2)
-    for x in (size, -size)
-]
-"""mpmath takes minutes for these at the thousands of bits that tiny and huge numbers need; the rules are mpmath's
-own functions, rounded, whose accuracy does not depend on the size."""
-
-
 def numbers(domain):
     """Doubles of an interval: of every size, near its ends, near 0 and ±1, and near multiples of π/2."""
     low, high = domain
@@ -65,7 +55,7 @@ def reference(row):
 
 
 def exponent(x):
-    return abs(math.frexp(x)[1])
+    return math.frexp(x)[1]
 
 
 @functools.cache
@@ -74,29 +64,35 @@ def partial(row, point, i, output=None):
     function = reference(row)
     moving = [abs(x) for x in point if isinstance(x, float)]
     sizes = [size for size in moving if size] or [1.0]
-    step = -exponent(min(1.0, *sizes)) - (
-        exponent(max(sizes)) + exponent(min(sizes)) if len(moving) > 1 else 0
-    )
-    before = None
-    for bits in STEPS:
-        MP.prec = 3 * (bits - step) + 2 * sum(map(exponent, moving)) + 60
+    least, most = exponent(min(1.0, *sizes)), exponent(max(sizes))
+    step = least - 2 * (most - least) if len(moving) > 1 else least
+    before, flat = None, False
+    for bits in STEPS:  # only a function that is flat at a tiny x needs the bits of x²
+        MP.prec = 3 * bits + 2 * max(most - step, 0) + 60 - (2 * least if flat else 0)
         h = MP.ldexp(1, step - bits)
-        ends = [[MP.mpf(x) if isinstance(x, float) else x for x in point] for _ in range(2)]
-        ends[0][i] -= h
-        ends[1][i] += h
-        try:
-            low, high = (function(*end) for end in ends)
-        except (ValueError, ArithmeticError):
-            return None
-        if output is not None:
-            low, high = low[output], high[output]
-        quotient = (high - low) / (2 * h)
-        if hasattr(quotient, "_mpc_"):
+        quotient = central_quotient(function, point, i, output, h)
+        if quotient is None:
             return None
         if before is not None and quotient and abs(quotient - before) <= MP.ldexp(abs(quotient), -60):
             return quotient
-        before = quotient
+        before, flat = quotient, flat or quotient == 0
     return quotient if quotient == 0 else None
+
+
+def central_quotient(function, point, i, output, h):
+    """(f(x + h) − f(x − h))/2h in the i-th argument; None where f has no real value at x or beside it."""
+    values = []
+    for offset in (0, -h, h):
+        arguments = [MP.mpf(x) if isinstance(x, float) else x for x in point]
+        arguments[i] += offset
+        try:
+            value = function(*arguments)
+        except (ValueError, ArithmeticError):
+            return None
+        values.append(value if output is None else value[output])
+    if any(hasattr(value, "_mpc_") or not MP.isfinite(value) for value in values):
+        return None
+    return (values[2] - values[1]) / (2 * h)
 
 
 def turning_points(row, column):
@@ -153,9 +149,7 @@ def on_kink(row, point):
 @functools.cache
 def points(row):
     """Points of the row's domain, none of them on a kink."""
-    if row.name in GAMMAS:
-        candidates = [(2, x) if row.arity == 2 else (x,) for x in GAMMAS_AT]
-    elif row.arity == 1:
+    if row.arity == 1:
         column = numbers(row.domain[0])
         turns = turning_points(row, column) if row.outputs is None else []
         candidates = [(x,) for x in sorted({*column, *turns})]

@@ -12,7 +12,7 @@ from dualnum.numpy_protocols.arguments import as_array, from_end, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import in_shape, kept_shape, merged
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
-from dualnum.numpy_protocols.results import defined, stored
+from dualnum.numpy_protocols.results import stored
 from dualnum.shapes import directions_of, shape_of
 
 selecting = "selecting"
@@ -65,13 +65,11 @@ def _extreme(function: Any, between: Any) -> None:
         if out is not None:
             return stored(function, out, a, axis, **options)
         if isinstance(initial, Dual):
-            return defined(function, from_moving, a, axis, **options)
+            given = {key: value for key, value in options.items() if value is not NO_VALUE}
+            return between.reduce(as_array(a), axis=axis, **given)
         x = as_array(a)
         y = function(x._primal, axis, **options)
         return make(y, picked(function.__name__, x, y, from_end(axis, x.ndim), options["where"]), x._level)
-
-    def from_moving(a: Any, axis: Any, initial: Any, **options: Any) -> Any:
-        return between(function(a, axis, initial=stripped(initial), **options), initial)
 
 
 _extreme(np.max, np.maximum)
