@@ -56,13 +56,24 @@ def in_floats(rule: Rule, primals: Sequence[Any], y: Any) -> tuple[list[Any], An
 
     Floats for integers, which wrap around where numbers do not (1 − x of a uint8, −y of an unsigned one);
     but what the function does not depend on smoothly (the exponent of ldexp) and a choice's arguments stay
-    exact.  NumPy's complex numbers for Python's, which have no order.
+    exact, and so do orders, which have no partial: some of SciPy's functions take integers only.  NumPy's
+    complex numbers for Python's, which have no order.
     """
-    partials = (0,) * len(primals) if rule.choose else rule.partials or (None,) * len(primals)
-    kept = [_in_floats(p, y, partial == 0) for p, partial in zip(primals, partials, strict=True)]
+    partials = (0,) * len(primals) if rule.choose else rule.partials or (1,) * len(primals)
+    kept = [
+        _in_wide_integers(p) if partial is None else _in_floats(p, y, partial == 0)
+        for p, partial in zip(primals, partials, strict=True)
+    ]
     if rule.outputs is None:
         return kept, _in_floats(y, y, rule.choose is not None)
     return kept, tuple(_in_floats(p, p, o is None) for p, o in zip(y, rule.outputs, strict=True))
+
+
+def _in_wide_integers(value: Any) -> Any:
+    """Integers of NumPy that do not wrap around in n·(n + 1) or n − 1; anything else as it is."""
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iu":
+        return value.astype(np.int64)
+    return value
 
 
 def _in_floats(value: Any, like: Any, exact: bool) -> Any:

@@ -98,16 +98,32 @@ def _blank_maker(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _full(original: Callable[..., Any]) -> Callable[..., Any]:
+    """np.full and np.full_like, whose value may be a Dual where what gives the shape is plain."""
+
     @functools.wraps(original)
-    def full(shape: Any, fill_value: Any, *args: Any, **kwargs: Any) -> Any:
-        if not STATE.depth or not holds_dual(fill_value):
-            return blank(shape, fill_value, *args, **kwargs)
-        target = accepting(np.zeros(shape))
-        target[...] = settle(fill_value)
+    def full(like: Any, fill_value: Any, *args: Any, **kwargs: Any) -> Any:
+        if not STATE.depth or holds_dual(like) or not holds_dual(fill_value):
+            return blank(like, fill_value, *args, **kwargs)
+        value = settle(fill_value)
+        target = accepting(original(settle(like), _plain(value), *args, **kwargs))
+        if not isinstance(target, Buffer):
+            raise TypeError(
+                f"{original.__name__}: an array of {target.dtype} cannot hold the derivative of the value; "
+                "ask for a float dtype, or use .primal to drop the derivative on purpose"
+            )
+        target[...] = value
         return target
 
     blank = _blank_maker(original)
     return full
+
+
+def _plain(value: Any) -> Any:
+    """The primal of a Dual of any level, or the numbers of a list without their derivatives."""
+    value = as_array_dual(value)
+    while isinstance(value, Dual):
+        value = value._primal
+    return value
 
 
 _OWN_MODULES = frozenset({__name__, "dualnum.dropin.table"})
@@ -136,10 +152,11 @@ def replacements() -> dict[Any, Callable[..., Any]]:
     ):
         table[original] = _array_maker(original, copies=name == "array")
     for original, _ in _searching(
-        "zeros empty ones eye identity arange linspace zeros_like empty_like ones_like full_like copy"
+        "zeros empty ones eye identity arange linspace zeros_like empty_like ones_like copy"
     ):
         table[original] = _blank_maker(original)
     table[np.full] = _full(np.full)
+    table[np.full_like] = _full(np.full_like)
     return table
 
 

@@ -46,6 +46,15 @@ def test_lists_of_duals_become_array_duals():
     assert derivative(drop_in(f))(3.0) == 27
 
 
+def test_full_and_full_like_take_a_dual_for_a_plain_shape():
+    def f(x):
+        return np.full(2, x) * np.full_like(np.ones(2), x) + np.full_like([1.0, 2.0], [x, 3.0])
+
+    assert derivative(drop_in(f))(5.0).tolist() == [11, 10]
+    with pytest.raises(TypeError, match="full_like"):
+        derivative(drop_in(lambda x: np.full_like([1, 2], x)))(5.0)
+
+
 def test_a_scalar_becomes_a_0d_array():
     with drop_in():
         x = np.asarray(Dual(2.0, 1.0))

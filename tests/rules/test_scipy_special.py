@@ -142,3 +142,11 @@ def test_an_unknown_ufunc_is_refused():
 def test_the_functions_are_names_of_dualnum():
     assert dualnum.j0(Dual(0.0, 1.0)).tangent == 0
     assert dualnum.expit(Dual(0.0, 1.0)).tangent == 0.25
+
+
+@pytest.mark.parametrize("n", [2, np.int8(2), np.array([2]), np.array([2], np.uint8)])
+def test_integer_orders_stay_integers(n):
+    x = Dual(np.float64(0.7), 1.0)
+    j = scipy.special.spherical_jn(n, x.primal, derivative=True)
+    assert np.allclose(scipy.special._ufuncs._spherical_jn(n, x).tangent, j, rtol=1e-15)
+    assert np.allclose(scipy.special.eval_legendre(n, x).tangent, 3 * 0.7, rtol=1e-15)
