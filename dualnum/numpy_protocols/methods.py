@@ -15,6 +15,8 @@ from dualnum.numpy_protocols.attributes import ATTRIBUTES
 from dualnum.numpy_protocols.groups import UNSUPPORTED
 from dualnum.numpy_protocols.ufuncs import primal_of
 from dualnum.numpy_protocols.untyped import np
+from dualnum.propagation import evaluate
+from dualnum.rules import TABLE
 from dualnum.shapes import shape_of
 
 # vars, because getattr of every name would import NumPy's lazy submodules.
@@ -249,6 +251,12 @@ def to_device(self: Dual, device: Any, /, *, stream: Any = None) -> Any:
     """
     np.asarray(0.0).to_device(device, stream=stream)
     return self
+
+
+@_define
+def conjugate(self: Dual, *args: Any, **options: Any) -> Any:
+    """The complex conjugate, of the type that the primal's own method gives (np.conjugate has NumPy's scalars)."""
+    return np.conjugate(self, *args, **options) if args or options else evaluate(TABLE["conjugate"], (self,))
 
 
 @_define
