@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dualnum import array_dual, indexing, numpy_protocols, printing  # noqa: F401  (each fills in its links)
 from dualnum.construction import array
@@ -17,26 +17,28 @@ from dualnum.errstate import ConventionError, ConventionWarning, errstate
 from dualnum.functions import function as _function
 from dualnum.rules import TABLE as _TABLE
 from dualnum.selection import select as where
-from dualnum.transforms import (
-    curl,
-    custom_rule,
-    derivative,
-    divergence,
-    gradient,
-    hessian,
-    hvp,
-    jacobian,
-    jvp,
-    laplacian,
-    sparsity,
-    taylor,
-    value_and_derivative,
-    value_and_gradient,
-    value_and_jacobian,
-    value_gradient_hessian,
-    wirtinger,
-)
 from dualnum.workers import set_threads
+
+if TYPE_CHECKING:
+    from dualnum.transforms import (
+        curl,
+        custom_rule,
+        derivative,
+        divergence,
+        gradient,
+        hessian,
+        hvp,
+        jacobian,
+        jvp,
+        laplacian,
+        sparsity,
+        taylor,
+        value_and_derivative,
+        value_and_gradient,
+        value_and_jacobian,
+        value_gradient_hessian,
+        wirtinger,
+    )
 
 __version__ = "0.1.0"
 
@@ -72,6 +74,7 @@ __all__ = [
     "secant_line",
     "set_threads",
     "sparsity",
+    "sweep",
     "tangent_line",
     "tangent_plane",
     "taylor",
@@ -93,15 +96,33 @@ _LATE = {
     "Taylor": "dualnum.series",
     "animate_secants": "dualnum.plotting",
     "average_rate_of_change": "dualnum.lines",
+    "curl": "dualnum.transforms",
+    "custom_rule": "dualnum.transforms",
+    "derivative": "dualnum.transforms",
+    "divergence": "dualnum.transforms",
     "drop_in": "dualnum.dropin",
+    "gradient": "dualnum.transforms",
+    "hessian": "dualnum.transforms",
+    "hvp": "dualnum.transforms",
+    "jacobian": "dualnum.transforms",
+    "jvp": "dualnum.transforms",
+    "laplacian": "dualnum.transforms",
     "log": "dualnum.compositions",
     "piecewise": "dualnum.compositions",
     "plot_derivative": "dualnum.plotting",
     "plot_piecewise": "dualnum.plotting",
     "plot_secants": "dualnum.plotting",
     "secant_line": "dualnum.lines",
+    "sparsity": "dualnum.transforms",
+    "sweep": "dualnum.sweeping",
     "tangent_line": "dualnum.lines",
     "tangent_plane": "dualnum.lines",
+    "taylor": "dualnum.transforms",
+    "value_and_derivative": "dualnum.transforms",
+    "value_and_gradient": "dualnum.transforms",
+    "value_and_jacobian": "dualnum.transforms",
+    "value_gradient_hessian": "dualnum.transforms",
+    "wirtinger": "dualnum.transforms",
 }
 """Names that live in modules which load on first use."""
 
@@ -111,7 +132,8 @@ def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f"dualnum.{name}")
     if name in _LATE:
-        return getattr(import_module(_LATE[name]), name)
+        found = globals()[name] = getattr(import_module(_LATE[name]), name)
+        return found
     return _function(name)
 
 

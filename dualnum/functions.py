@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -27,14 +26,23 @@ def function(name: str) -> Callable[..., Any]:
         AttributeError: the table has no such row.
     """
     row = TABLE.get(name)
-    if row is None and not name.startswith("_") and find_spec("scipy") is not None:
-        import scipy.special  # noqa: F401  (its rows are written for its functions)
-
-        load_scipy()
-        row = TABLE.get(name)
+    if row is None and not name.startswith("_"):
+        row = _row_for_scipy(name)
     if row is None:
         raise AttributeError(f"dualnum: the table has no function named {name!r}")
     return _made(row)
+
+
+def _row_for_scipy(name: str) -> Rule | None:
+    """The row for a function of scipy.special, where SciPy is installed."""
+    from importlib.util import find_spec  # here, for its import is a tenth of ours
+
+    if find_spec("scipy") is None:
+        return None
+    import scipy.special  # noqa: F401  (its rows are written for its functions)
+
+    load_scipy()
+    return TABLE.get(name)
 
 
 @cache

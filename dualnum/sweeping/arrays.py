@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from dualnum.checks import check_number
 from dualnum.dual import Dual
+from dualnum.shapes import is_elsewhere
 
 Array = np.ndarray[Any, Any]
 
@@ -16,7 +18,7 @@ def settled(arrays: Sequence[Any]) -> list[Any]:
     """The arguments as numbers, Duals and plain arrays; lists become arrays.
 
     Raises:
-        TypeError: there is none, or one is neither a number nor an array of NumPy's without a mask or a unit.
+        TypeError: there is none, or one is neither a number nor a plain array of NumPy's.
     """
     if not arrays:
         raise TypeError("sweep: no arrays; give sweep(g, x) at least one")
@@ -26,20 +28,29 @@ def settled(arrays: Sequence[Any]) -> list[Any]:
 def _settled(value: Any, position: int) -> Any:
     if isinstance(value, (list, tuple)):
         value = np.asarray(value)
-    if isinstance(value, np.ndarray) and (type(value) is np.ndarray or _is_plain(value)):
+    if isinstance(value, np.ndarray) and is_plain(value):
         if value.dtype.kind not in "biufcO":
-            raise TypeError(f"sweep: argument {position} has the dtype {value.dtype}; give an array of numbers")
+            raise TypeError(
+                f"sweep: argument {position} has the dtype {value.dtype}; give an array of numbers"
+            )
         return np.asarray(value)  # a view of a memmap, which stays on the disk
-    if isinstance(value, (bool, int, float, complex, np.generic, Dual)) or np.isscalar(value):
-        return value
-    raise TypeError(
-        f"sweep: argument {position} is a {type(value).__name__}; give numbers and NumPy's arrays, or call g itself"
-    )
+    if isinstance(value, np.ndarray) or is_elsewhere(value):
+        raise TypeError(
+            f"sweep: argument {position} is a {type(value).__name__}; give numbers and NumPy's arrays, or call g itself"
+        )
+    check_number(f"sweep: argument {position} is", value)
+    return value
 
 
-def _is_plain(array: Array) -> bool:
-    """Whether an array of a subclass computes as a plain one does: it has no mask, unit or other product."""
-    return getattr(array, "__array_priority__", 0) <= 0
+def is_plain(value: Any) -> bool:
+    """Whether a value computes as NumPy's arrays of numbers do: it has no mask, unit or other product."""
+    return type(value) is np.ndarray or getattr(value, "__array_priority__", 0) <= 0
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, for messages."""
+    kind = type(value).__name__
+    return f"{kind} of dtype {value.dtype}" if isinstance(value, np.ndarray) else kind
 
 
 def is_cut(value: Any) -> bool:

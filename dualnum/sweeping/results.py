@@ -9,8 +9,8 @@ import numpy as np
 
 from dualnum.dual import Dual
 from dualnum.structures import leaves, map_leaves, paired
-from dualnum.sweeping.arrays import Array
-from dualnum.sweeping.blocks import Index, shape_of
+from dualnum.sweeping.arrays import Array, is_plain, kind_of
+from dualnum.sweeping.blocks import Index
 
 
 class Results:
@@ -46,7 +46,9 @@ class Results:
         """
         found = leaves(block)
         if len(found) != len(self._arrays):
-            raise ValueError(f"sweep: g returned {len(found)} arrays, and {len(self._arrays)} for the first block")
+            raise ValueError(
+                f"sweep: g returned {len(found)} arrays, and {len(self._arrays)} for the first block"
+            )
         for leaf, array, dtype in zip(found, self._arrays, self._dtypes, strict=True):
             if leaf.dtype != dtype:
                 raise TypeError(
@@ -79,8 +81,8 @@ def check_block(block: Any, shape: tuple[int, ...]) -> None:
         ValueError: it has another shape, so g does not work element by element.
     """
     for leaf in leaves(block):
-        if not isinstance(leaf, (np.ndarray, np.generic, bool, int, float, complex)):
-            raise TypeError(f"sweep: g returned a value of type {type(leaf).__name__}; it must return arrays")
+        if not isinstance(leaf, (np.ndarray, np.generic, bool, int, float, complex)) or not is_plain(leaf):
+            raise TypeError(f"sweep: g returned a {kind_of(leaf)}; it must return NumPy's arrays of numbers")
         if np.shape(leaf) != shape:
             raise ValueError(
                 f"sweep: g returned the shape {np.shape(leaf)} for a block of the shape {shape}, so it does not "
@@ -105,7 +107,7 @@ def check_out(out: Any, shape: tuple[int, ...]) -> list[Array]:
     arrays = [] if out is None else leaves(out)
     for array in arrays:
         if not isinstance(array, np.ndarray) or array.dtype.kind not in "biufc":
-            raise TypeError(f"sweep: out= holds a {_kind(array)}; give NumPy's arrays of numbers")
+            raise TypeError(f"sweep: out= holds a {kind_of(array)}; give NumPy's arrays of numbers")
         if array.shape != shape:
             raise ValueError(f"sweep: out= has the shape {array.shape}; give the shape {shape}")
         if not array.flags.writeable:
@@ -114,10 +116,6 @@ def check_out(out: Any, shape: tuple[int, ...]) -> list[Array]:
         if any(np.may_share_memory(array, other) for other in arrays[:i]):
             raise ValueError("sweep: two arrays of out= share memory; give one for each result")
     return arrays
-
-
-def _kind(value: Any) -> str:
-    return f"{type(value).__name__} of dtype {value.dtype}" if isinstance(value, np.ndarray) else type(value).__name__
 
 
 def apart(args: Sequence[Any], outs: Sequence[Array]) -> list[Any]:
