@@ -3,20 +3,60 @@
 from __future__ import annotations
 
 import builtins
+import collections
 import functools
+import itertools
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
-from dualnum.dropin.state import STATE
+from dualnum.dropin.state import STATE, indexable_numbers
 from dualnum.structures import map_leaves
 
 _LOCK = threading.RLock()
 _entered = 0
-_patches: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = []
 _known_modules = 0
+
+
+class _Patches:
+    """The references to exchange, in lists of equal length: `map` goes through them fastest.
+
+    Attributes:
+        modules, originals, replaced: the names of each module, and what they are outside and inside.
+        lacking, lacked: modules and the builtin's names that they have inside only.
+    """
+
+    def __init__(self) -> None:
+        self.modules: list[dict[str, Any]] = []
+        self.originals: list[dict[str, Any]] = []
+        self.replaced: list[dict[str, Any]] = []
+        self.lacking: list[dict[str, Any]] = []
+        self.lacked: list[str] = []
+
+    def clear(self) -> None:
+        """Forget every reference."""
+        for part in vars(self).values():
+            part.clear()
+
+    def add(self, names: dict[str, Any], originals: dict[str, Any], replaced: dict[str, Any]) -> None:
+        """The references of one module."""
+        own = {name: value for name, value in originals.items() if not _is_builtin(name, value)}
+        self.modules.append(names)
+        self.originals.append(own)
+        self.replaced.append(replaced)
+        for name in originals.keys() - own.keys():
+            self.lacking.append(names)
+            self.lacked.append(name)
+
+
+def _is_builtin(name: str, value: Any) -> bool:
+    """Whether a module that has no such name of its own reads this value by it."""
+    return getattr(builtins, name, None) is value
+
+
+_patches = _Patches()
 
 
 class _DropIn:
@@ -98,21 +138,14 @@ def _leave() -> None:
 
 
 def _exchange() -> None:
-    # The handlers name NumPy's functions; they must be read before those are exchanged.
-    from dualnum.dropin import state
-    from dualnum.numpy_protocols import functions  # noqa: F401
-
-    state.indexable_numbers(True)
+    indexable_numbers(True)
     if len(sys.modules) != _known_modules:
         _scan()
-    for names, _, replaced in _patches:
-        names.update(replaced)
+    _run(map(dict.update, _patches.modules, _patches.replaced))
 
 
 def _put_back() -> None:
-    from dualnum.dropin import state
-
-    state.indexable_numbers(False)
+    indexable_numbers(False)
     _restore()
     if len(sys.modules) != _known_modules:  # modules imported inside may have taken replacements
         _scan()
@@ -120,17 +153,21 @@ def _put_back() -> None:
 
 
 def _restore() -> None:
-    for names, originals, _ in _patches:
-        names.update(originals)
-        for builtin in ("float", "complex"):  # the module had no such name of its own
-            if originals.get(builtin) is getattr(builtins, builtin):
-                names.pop(builtin, None)
+    _run(map(dict.update, _patches.modules, _patches.originals))
+    _run(map(dict.pop, _patches.lacking, _patches.lacked, itertools.repeat(None)))
+
+
+def _run(calls: Iterator[Any]) -> None:
+    """Make calls of C functions in C: hundreds of modules take microseconds."""
+    collections.deque(calls, maxlen=0)
 
 
 def _scan() -> None:
     """Find the references that loaded modules hold, by name."""
     global _known_modules
+    # The handlers name NumPy's functions; they must be read before those are exchanged.
     from dualnum.dropin.table import replacement_finder
+    from dualnum.numpy_protocols import functions  # noqa: F401
 
     count = len(sys.modules)
     finder = replacement_finder()
@@ -138,5 +175,5 @@ def _scan() -> None:
     for module in list(sys.modules.values()):
         found = finder(module) if isinstance(module, ModuleType) else None
         if found:
-            _patches.append((vars(module), *found))
+            _patches.add(vars(module), *found)
     _known_modules = count
