@@ -1,44 +1,39 @@
-"""Interleaved timing: every contender of a row runs in turn, and each keeps its best repeat."""
+"""Interleaved timing: every contestant runs in turn, and each keeps its best repeat."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import gc
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 Call = Callable[[], object]
 
 
-@dataclass
-class Row:
-    """One piece of work: the floor to measure against, ours, and the target of ours over the floor."""
+@dataclass(frozen=True)
+class Effort:
+    """How long to measure: ``repeats`` rounds, in each of which a contestant gets about ``budget`` seconds."""
 
-    name: str
-    floor: str
-    contenders: dict[str, Call]
-    target: float
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def ratio(self) -> float:
-        """Ours over the floor."""
-        return self.seconds["dualnum"] / self.seconds[self.floor]
+    repeats: int = 9
+    budget: float = 0.05
 
 
-def measure(row: Row, repeats: int = 9, budget: float = 0.05) -> Row:
-    """Fill ``row.seconds`` with the best of ``repeats`` interleaved repeats, each of about ``budget`` seconds."""
-    counts = {name: _count(call, budget) for name, call in row.contenders.items()}
-    best = dict.fromkeys(row.contenders, float("inf"))
-    for _ in range(repeats):
-        for name, call in row.contenders.items():
-            best[name] = min(best[name], _time(call, counts[name]))
-    row.seconds = best
-    return row
+QUICK = Effort(3, 0.01)
 
 
-def _time(call: Call, count: int) -> float:
+def best_seconds(calls: Mapping[str, Call], effort: Effort) -> dict[str, float]:
+    """The seconds of one call of each, the best of the repeats."""
+    counts = {name: _count(call, effort.budget) for name, call in calls.items()}
+    best = dict.fromkeys(calls, float("inf"))
+    with _no_collection():
+        for _ in range(effort.repeats):
+            for name, call in calls.items():
+                best[name] = min(best[name], _seconds(call, counts[name]))
+    return best
+
+
+def _seconds(call: Call, count: int) -> float:
     start = time.perf_counter()
     for _ in range(count):
         call()
@@ -48,16 +43,16 @@ def _time(call: Call, count: int) -> float:
 def _count(call: Call, budget: float) -> int:
     """How many calls fill the budget; the first call warms up."""
     call()
-    return max(1, int(budget / max(_time(call, 3), 1e-9)))
+    return max(1, int(budget / max(min(_seconds(call, 1), _seconds(call, 1)), 1e-9)))
 
 
-def import_seconds(statement: str, repeats: int = 7) -> float:
-    """The best time of a fresh interpreter that runs ``statement``, less one that runs nothing."""
-
-    def run(code: str) -> float:
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True)
-        return time.perf_counter() - start
-
-    times = [(run(statement), run("pass")) for _ in range(repeats)]
-    return min(t for t, _ in times) - min(t for _, t in times)
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection, which would come at the expense of whoever is running."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

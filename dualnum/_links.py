@@ -20,6 +20,12 @@ array_dual: Any
 operate: Handler
 """propagation: an operator by its rule's name, for operands of any kind."""
 
+operate_on_container: Handler
+"""numpy_protocols: an operator with a pandas object or a sparse matrix; NotImplemented for anything else."""
+
+without_labels: Handler
+"""numpy_protocols: the array that an object of pandas or xarray holds; anything else as it is."""
+
 array_ufunc: Handler
 """numpy_protocols: Dual.__array_ufunc__."""
 

@@ -31,13 +31,49 @@ General = Callable[[Sequence[Any], Array, Sequence[Any]], Any]
 class Plan:
     """What is left of a row's sum when it is known which arguments move: products, and constant multiples."""
 
-    __slots__ = ("multiples", "over", "products")
+    __slots__ = ("like", "multiples", "over", "products", "ufunc")
 
     def __init__(self, bound: BoundRule, moving: tuple[bool, ...]) -> None:
         terms = [(i, p) for i, (p, moves) in enumerate(zip(bound.partials, moving, strict=True)) if moves]
         self.products = [(i, p) for i, p in terms if callable(p)]
         self.multiples = [(i, p) for i, p in terms if not callable(p) and p != 0]
         self.over = bound.over
+        self.like = moving.index(True)
+        factors = () if self.products else tuple(factor for _, factor in self.multiples)
+        self.ufunc = _SUMS.get(factors)
+
+    def sum(
+        self, primals: Sequence[Any], y: Array, tangents: Sequence[Any], out: Array | None = None
+    ) -> Array:
+        """Σ partial·tangent, over the denominator, in ``out`` if given; constant partials cost no product."""
+        if self.ufunc is not None:
+            total: Array = self.ufunc(*[tangents[i] for i, _ in self.multiples], out)
+        elif self.products:
+            total = self._products(primals, y, tangents, out)
+        else:
+            total = np.empty_like(tangents[self.like]) if out is None else out
+            total[...] = 0
+        if self.ufunc is None:
+            for i, factor in self.multiples:
+                np.add(total, tangents[i] if factor == 1 else factor * tangents[i], total)
+        if self.over is not None:
+            np.divide(total, self.over(*primals, y), total)
+        return total
+
+    def _products(
+        self, primals: Sequence[Any], y: Array, tangents: Sequence[Any], out: Array | None
+    ) -> Array:
+        total: Any = None
+        for i, partial in self.products:
+            if total is None:
+                total = np.multiply(partial(*primals, y), tangents[i], out, casting="same_kind")
+            else:
+                np.add(total, partial(*primals, y) * tangents[i], total, casting="same_kind")
+        return total  # type: ignore[no-any-return]
+
+
+_SUMS = {(1,): np.positive, (-1,): np.negative, (1, 1): np.add, (1, -1): np.subtract}
+"""The ufunc that sums one or two tangents, by their factors."""
 
 
 def plan(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Plan | None:
@@ -65,7 +101,11 @@ def plan(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[An
             or t.shape != shape
         ):
             return None
-    moving = tuple([t is not None for t in tangents])
+    return plan_for(bound, tuple([t is not None for t in tangents]))
+
+
+def plan_for(bound: BoundRule, moving: tuple[bool, ...]) -> Plan:
+    """The plan of a simple row, by which of its arguments move."""
     found: Plan | None = bound.plans.get(moving)
     if found is None:
         found = bound.plans[moving] = Plan(bound, moving)
@@ -78,7 +118,7 @@ def tangent(how: Plan, primals: Sequence[Any], y: Array, tangents: Sequence[Any]
     if y.size < SHARED or not _contiguous(primals, y, tangents):
         _block(how, primals, y, tangents, general, out)
         return out
-    _keep_freed_memory()
+    keep_freed_memory()
     flat = [_flat(p) for p in primals], y.reshape(-1), [_flat(t) for t in tangents], out.reshape(-1)
     count = workers.threads()
     step = -(-y.size // count)
@@ -106,7 +146,7 @@ def _blocks(how: Plan, flat: Any, general: General, part: range) -> None:
 
 
 @functools.cache
-def _keep_freed_memory() -> None:
+def keep_freed_memory() -> None:
     """Let glibc keep freed arrays for the next ones.
 
     It gives blocks above a threshold back to the kernel, which then clears every page again: twice the
@@ -128,42 +168,12 @@ def _flat(array: Any) -> Any:
 def _block(
     how: Plan, primals: Sequence[Any], y: Array, tangents: Sequence[Any], general: General, out: Array
 ) -> None:
-    """Σ partial·tangent, over the denominator, into ``out``; constant partials cost no product."""
-    if how.products:
-        (i, partial), *rest = how.products
-        np.multiply(partial(*primals, y), tangents[i], out=out, casting="same_kind")
-        for i, partial in rest:
-            np.add(out, partial(*primals, y) * tangents[i], out=out, casting="same_kind")
-        for i, factor in how.multiples:
-            _add_multiple(out, factor, tangents[i])
-    else:
-        _multiples([(factor, tangents[i]) for i, factor in how.multiples], out)
-    if how.over is not None:
-        np.divide(out, how.over(*primals, y), out=out)
-    elif not how.products:
-        return
-    if _has_nan(out.reshape(-1)):
+    """The tangent of a block into ``out``, the general way where a nan comes out."""
+    how.sum(primals, y, tangents, out)
+    if (how.products or how.over is not None) and _has_nan(out.reshape(-1)):
         out[...] = general(primals, y, tangents)
 
 
 def _has_nan(flat: Array) -> bool:
     """Whether an element is nan: then the largest is; a sum of squares could overflow, and NumPy would warn."""
     return math.isnan(np.maximum.reduce(flat, initial=0.0))
-
-
-def _multiples(terms: Sequence[tuple[Any, Array]], out: Array) -> None:
-    """Σ constant·tangent into ``out``."""
-    if not terms:
-        out[...] = 0
-        return
-    factor, t = terms[0]
-    if len(terms) == 2 and factor == 1 and terms[1][0] in (1, -1):
-        (np.add if terms[1][0] == 1 else np.subtract)(t, terms[1][1], out=out)
-        return
-    np.multiply(factor, t, out=out)
-    for factor, t in terms[1:]:
-        _add_multiple(out, factor, t)
-
-
-def _add_multiple(out: Array, factor: Any, t: Array) -> None:
-    np.add(out, t if factor == 1 else factor * t, out=out)

@@ -9,6 +9,7 @@ import numpy as np
 
 from dualnum import _links
 from dualnum.checks import check_array, check_number
+from dualnum.containers import a_sparse_matrix_asks
 from dualnum.dual import Dual, make
 from dualnum.levels import FIRST_TRANSFORM_LEVEL
 from dualnum.nesting import swapped
@@ -217,7 +218,7 @@ def array(nested: Any) -> Any:
     array([[1. , 0. ],
            [0. , 0.5]])
     """
-    nested = _links.settle(nested) if isinstance(nested, np.ndarray) else nested
+    nested = _links.settle(nested) if isinstance(nested, np.ndarray) else _links.without_labels(nested)
     if isinstance(nested, Dual):
         return nested
     if isinstance(nested, np.ndarray):
@@ -285,14 +286,23 @@ def to_object_array(x: Dual, dtype: Any, copy: bool | None) -> np.ndarray[Any, A
             f"asarray: an array of {np.dtype(dtype)} cannot hold a Dual without losing its derivative; "
             "use .primal to drop it on purpose, or dualnum.drop_in for code you cannot edit"
         )
+    if a_sparse_matrix_asks():
+        return _of_one_object(x)
     if copy is False:
         raise ValueError("asarray: an array of Duals is always a copy; leave copy=False out")
-    objects = np.empty(x.shape, dtype=object)
     if not x.shape:
-        objects[()] = x
-    for index in np.ndindex(x.shape) if x.shape else ():
+        return _of_one_object(x)
+    objects = np.empty(x.shape, dtype=object)
+    for index in np.ndindex(x.shape):
         objects[index] = _links.getitem(x, index)
     return objects
+
+
+def _of_one_object(x: Dual) -> np.ndarray[Any, Any]:
+    """A 0-d array that holds the Dual itself."""
+    whole = np.empty((), dtype=object)
+    whole[()] = x
+    return whole
 
 
 _links.components = components

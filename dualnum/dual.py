@@ -45,6 +45,7 @@ class Dual:
     _level: int
 
     __array_priority__ = 1000.0
+    __pandas_priority__ = 5000  # above that of all its objects, which then leave an operation to the Dual
 
     def __new__(cls, primal: Any, tangent: Any = 0) -> Dual:
         """A Dual of the components, checked and converted."""

@@ -98,6 +98,8 @@ def _with_float_path(rule: Rule, generic: Callable[..., Any]) -> Callable[..., A
                 new._tangent = t
                 new._level = x._level
                 return new
+        elif type(x) is _links.series_class:
+            return x.through(rule)
         return generic(x)
 
     return short

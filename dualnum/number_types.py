@@ -28,6 +28,25 @@ def _as_float(value: Any) -> Any:
     return complex(value) if hasattr(value, "_mpc_") else float(value)
 
 
+def as_numpy_numbers(value: Any) -> Any:
+    """Python's numbers as NumPy's, which give inf and nan where Python raises; also inside Duals and tuples."""
+    if isinstance(value, Dual):
+        parts = as_numpy_numbers(value._primal), as_numpy_numbers(value._tangent)
+        return make(*parts, value._level)
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(as_numpy_numbers, value))
+    return np.asarray(value)[()] if type(value) in (int, float, complex) else value
+
+
+def as_python_numbers(value: Any) -> Any:
+    """NumPy's numbers as Python's, also inside Duals and tuples."""
+    if isinstance(value, Dual):
+        return make(as_python_numbers(value._primal), as_python_numbers(value._tangent), value._level)
+    if isinstance(value, tuple):
+        return tuple(map(as_python_numbers, value))
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def at_a_pole(tangent_of: Callable[..., Any], rule: Any, primals: Any, y: Any, tangents: Any) -> Any:
     """The infinite or undefined tangent of numbers whose arithmetic raises there, by that of floats.
 

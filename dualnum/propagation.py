@@ -14,12 +14,19 @@ from typing import Any
 import numpy as np
 
 from dualnum import _links, array_propagation
+from dualnum.array_operations import OPERATOR_ROWS, operate_on_arrays
 from dualnum.construction import array
 from dualnum.dual import Dual, make
 from dualnum.floating_errors import told_where_it_shows
 from dualnum.namespaces import FLOAT, NUMPY, Namespace, namespace_of
 from dualnum.namespaces.binding import BoundRule
-from dualnum.number_types import as_floats, at_a_pole, in_floats
+from dualnum.number_types import (
+    as_floats,
+    as_numpy_numbers,
+    as_python_numbers,
+    at_a_pole,
+    in_floats,
+)
 from dualnum.rules import TABLE, Rule
 from dualnum.shapes import (
     aligned,
@@ -116,9 +123,12 @@ def _tangent_of(rule: Rule, primals: Sequence[Any], y: Any, tangents: Sequence[A
         # So does a Python number that a ufunc was given, in the NumPy namespace.
         if space.name in ("Fraction", "Decimal", "mpmath"):
             return at_a_pole(tangent_of, rule, primals, y, tangents)
+        if space.name == "Dual" and any(type(base_of(p)) in _PYTHON for p in primals):
+            numbers = map(as_numpy_numbers, (list(primals), y, list(tangents)))
+            return as_python_numbers(_by_rule(space, rule, *numbers))
         if space.name not in ("float", "complex", "NumPy"):
             raise
-        kind = complex if any(map(is_complex, primals)) else float
+        kind = complex if any(map(is_complex, (*primals, *results))) else float
         wide = [p if isinstance(p, np.ndarray) else np.asarray(p, kind)[()] for p in primals]
         wide_y = y if space.name == "NumPy" or rule.outputs is not None else np.asarray(y, kind)[()]
         found = _by_rule(namespace_of(*wide), rule, wide, wide_y, tangents)
@@ -244,20 +254,7 @@ def _sum(total: Any, term: Any) -> Any:
 
 # --- operators ------------------------------------------------------------------------------------
 
-_OPERATORS: dict[str, Callable[..., Any]] = {
-    "add": operator.add,
-    "subtract": operator.sub,
-    "multiply": operator.mul,
-    "divide": operator.truediv,
-    "floor_divide": operator.floordiv,
-    "remainder": operator.mod,
-    "divmod": divmod,
-    "power": operator.pow,
-    "negative": operator.neg,
-    "positive": operator.pos,
-    "absolute": abs,
-}
-
+_OPERATORS = {name: function for function, name in OPERATOR_ROWS.items()}
 
 _OPERANDS: set[type] = {Dual, np.ndarray, int, float, complex}
 """Types that an operator may meet; others are added once they have been looked at."""
@@ -290,9 +287,12 @@ def operate(name: str, *operands: Any) -> Any:
     function = _OPERATORS.get(name)
     if function is None:
         return _SPECIAL[name](*operands)
+    simple = operate_on_arrays(function, operands, tangent_of)
+    if simple is not None:
+        return simple
     for operand in operands:
         if not is_operand(operand):
-            return NotImplemented
+            return _links.operate_on_container(name, function, operands)
         if isinstance(operand, np.ndarray) and (type(operand) is not np.ndarray or operand.dtype == object):
             if type(operand) is not np.ndarray and _links.settle(operand) is operand:
                 continue  # a subclass that is what it is
@@ -324,12 +324,9 @@ def _round(x: Dual, digits: int | None) -> Any:
 
 def _matmul(a: Any, b: Any) -> Any:
     """The matrix product, which numbers do not have."""
-    known = is_operand(a) and is_operand(b)
-    return (
-        np.matmul(a, b)
-        if known and any(hasattr(base_of(x), "__matmul__") for x in (a, b))
-        else NotImplemented
-    )
+    if not is_operand(a) or not is_operand(b):
+        return _links.operate_on_container("matmul", np.matmul, (a, b))
+    return np.matmul(a, b) if any(hasattr(base_of(x), "__matmul__") for x in (a, b)) else NotImplemented
 
 
 def _in_place(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:

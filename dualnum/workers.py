@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from contextvars import copy_context
+from contextvars import ContextVar, copy_context
 from typing import Any
 
 _threads = 0
 _pool: Any = None
+_size = 0
+_in_a_task: ContextVar[bool] = ContextVar("dualnum_in_a_task", default=False)
+"""Whether this is a task of `run`: what it does itself stays in its thread, since all others are busy."""
 
 
 def threads() -> int:
-    """How many threads work on a large array: what `set_threads` said, else the processors there are."""
+    """How many threads work on a large array: what `set_threads` said, else the processors there are.
+
+    Inside a task of `run` it is one.
+    """
+    if _in_a_task.get():
+        return 1
     if _threads:
         return _threads
     affinity = getattr(os, "sched_getaffinity", None)
@@ -40,10 +48,14 @@ def run(tasks: Sequence[Callable[[], None]]) -> None:
 
     The first exception, in the tasks' order, is raised when all have ended.
     """
-    pool = _workers()
-    futures = [pool.submit(copy_context().run, task) for task in tasks[1:]]
+    if len(tasks) == 1 or _in_a_task.get():  # a task that waits for others would keep a thread from them
+        for task in tasks:
+            task()
+        return
+    pool = _workers(len(tasks) - 1)
+    futures = [pool.submit(copy_context().run, _as_a_task, task) for task in tasks[1:]]
     try:
-        tasks[0]()
+        copy_context().run(_as_a_task, tasks[0])
     finally:
         errors = [future.exception() for future in futures]
     for error in errors:
@@ -51,12 +63,19 @@ def run(tasks: Sequence[Callable[[], None]]) -> None:
             raise error
 
 
-def _workers() -> Any:
-    global _pool
-    if _pool is None:
+def _as_a_task(task: Callable[[], None]) -> None:
+    _in_a_task.set(True)
+    task()
+
+
+def _workers(count: int) -> Any:
+    """A pool of ``count`` threads or more."""
+    global _pool, _size
+    if _pool is None or _size < count:
         from concurrent.futures import ThreadPoolExecutor
 
-        _pool = ThreadPoolExecutor(max(threads() - 1, 1), thread_name_prefix="dualnum")
+        _size = max(threads() - 1, count, 1)
+        _pool = ThreadPoolExecutor(_size, thread_name_prefix="dualnum")
     return _pool
 
 

@@ -265,7 +265,9 @@ def test_a_dual_keeps_its_place_in_another_process():
         assert [derivative(f)(float(x)) for x in range(1, 4)] == [2.0 + 3, 4.0 + 3, 6.0 + 3]
 
 
-@pytest.mark.parametrize("number", [2.5, 1.5 - 2j, 3, True, Fraction(1, 3), np.float32(2), np.complex64(1 + 2j)])
+@pytest.mark.parametrize(
+    "number", [2.5, 1.5 - 2j, 3, True, Fraction(1, 3), np.float32(2), np.complex64(1 + 2j)]
+)
 def test_conjugate_is_of_the_type_that_the_number_gives(number):
     found = Dual(number, 1 + 2j if isinstance(number, (complex, np.complex64)) else 1).conjugate()
     assert type(found.primal) is type(number.conjugate())

@@ -16,7 +16,7 @@ import dualnum
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
-PICTURES = {"lecture2": 16, "network": 4, "quickstart": 3}
+PICTURES = {"higher_order": 4, "lecture2": 16, "network": 4, "quickstart": 3}
 
 
 def read(name):
@@ -42,7 +42,7 @@ def executed():
 
 
 def test_the_notebooks_are_there():
-    assert NAMES == ["lecture2", "network", "quickstart"]
+    assert NAMES == ["higher_order", "lecture2", "network", "quickstart"]
 
 
 @pytest.mark.parametrize("name", NAMES)

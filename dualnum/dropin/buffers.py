@@ -290,6 +290,21 @@ def _attribute(name: str) -> property:
     return property(get, set_ if hasattr(own, "__set__") else None)
 
 
+def _no_memory(name: str) -> property:
+    """An attribute that gives compiled code the bare memory, where the Duals are not."""
+    own = getattr(np.ndarray, name)
+
+    def get(self: Buffer) -> Any:
+        if dual_of(self) is not None:
+            raise TypeError(
+                f"drop_in: compiled code asks for the memory ({name}) of an array that holds Duals, and would "
+                "lose the derivative; give the function a rule by dualnum.custom_rule"
+            )
+        return own.__get__(self)
+
+    return property(get)
+
+
 _IN_PLACE_OR_PLAIN = frozenset(
     {
         "setflags",
@@ -312,6 +327,8 @@ _IN_PLACE_OR_PLAIN = frozenset(
 for _name in dir(np.ndarray):
     if not _name.startswith("_") and callable(getattr(np.ndarray, _name)) and _name not in _IN_PLACE_OR_PLAIN:
         setattr(Buffer, _name, _method(_name))
+for _name in ("ctypes", "data"):
+    setattr(Buffer, _name, _no_memory(_name))
 for _name in ("T", "mT", "real", "imag", "flat"):
     setattr(Buffer, _name, _attribute(_name))
 

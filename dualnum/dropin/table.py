@@ -5,7 +5,8 @@
 - The functions of `cmath`: those of the table, on complex Duals.
 - ``float`` and ``complex``, in modules whose functions call them, and ``np.float64`` where a module has a
   name of its own for it: `dualnum.dropin.numbers`.
-- Functions of `scipy.linalg` and others that are compiled: `dualnum.dropin.compiled`.
+- Functions of `scipy.linalg` and others that are compiled: `dualnum.dropin.compiled`; filters, transforms
+  and convolutions: `dualnum.dropin.linear`; solvers: `dualnum.dropin.implicit`.
 - Dispatchers of Numba: a function that runs the Python source when a Dual arrives.
 
 Modules of Python's standard library, of NumPy (but for its own references to the first group) and of
@@ -25,9 +26,12 @@ from typing import Any
 import numpy as np
 
 from dualnum import math as dual_math
-from dualnum.dropin import compiled, complex_functions, entry_points
+from dualnum.dropin import compiled, complex_functions, entry_points, implicit, linear
 from dualnum.dropin.numbers import Complex, Float, Float64
 from dualnum.namespaces.binding import names_in
+
+RULED = (compiled, linear, implicit)
+"""The modules whose rules `compiled.replacements` finds, in the order in which they were registered."""
 
 Found = tuple[dict[str, Any], dict[str, Any]]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy
 
+from dualnum.containers import is_container
 from dualnum.namespaces.binding import BoundRule, Namespace
 from dualnum.namespaces.high_precision import namespace_of_context
 from dualnum.namespaces.numpy_arrays import NUMPY
@@ -51,7 +52,7 @@ def _namespace_of_type(component: Any) -> Namespace:
         return namespace_of_context(component.context)  # not kept: contexts come and go
     else:
         found = _namespace_by_base(type(component))
-    if found is None and not isinstance(component, type):
+    if found is None and not isinstance(component, type) and not is_container(component):
         found = NUMPY if hasattr(component, "__array_ufunc__") else _namespace_of_library_array(component)
     if found is None:
         kind = type(component).__name__

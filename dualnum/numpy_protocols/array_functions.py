@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from dualnum import _links
+from dualnum.containers import any_loaded
+from dualnum.numpy_protocols.labels import plain_arguments
 
 Handler = Callable[..., Any]
 
@@ -96,6 +98,9 @@ def array_function(function: Any, _types: Any, args: Any, kwargs: Any, caller: A
             return NotImplemented
         args = _links.unwrap(args)
         kwargs = {name: _links.unwrap(value) for name, value in kwargs.items()}
+    if any_loaded():
+        args = plain_arguments(function.__name__, args)
+        kwargs = {name: plain_arguments(function.__name__, value) for name, value in kwargs.items()}
     handler = handlers().get(function) or _uncommon(function, caller)
     return handler(*args, **kwargs)
 

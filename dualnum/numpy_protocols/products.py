@@ -100,11 +100,11 @@ def _tangent(
     for moving, t in enumerate(tangents):
         if t is not None:
             still = form.matrix(1 - moving, primals[1 - moving])
-            terms.append(_times(form.matrix(moving, t, directions), still, moving))
+            terms.append(times(form.matrix(moving, t, directions), still, moving))
     return form.result(terms[0] if len(terms) == 1 else terms[0] + terms[1])
 
 
-def _times(t: Any, still: Any, moving: int) -> Any:
+def times(t: Any, still: Any, moving: int) -> Any:
     """The product of tangents with an operand that stays, in which zero tangents give zero."""
     term = np.matmul(t, still) if moving == 0 else np.matmul(still, t)
     return _with_zeros_kept(t, still, moving) if _has_nan(term) else term

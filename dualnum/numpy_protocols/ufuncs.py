@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dualnum import _links
+from dualnum.array_operations import operate_on_arrays
 from dualnum.construction import array
 from dualnum.dual import Dual
 from dualnum.floating_errors import told_where_it_shows
 from dualnum.namespaces import namespace_of
-from dualnum.numpy_protocols import outputs, products
+from dualnum.numpy_protocols import labels, outputs, products
 from dualnum.numpy_protocols.groups import PLAIN, PRODUCTS, UNSUPPORTED
 from dualnum.numpy_protocols.outputs import check_conversion
 from dualnum.numpy_protocols.untyped import np
@@ -32,8 +33,14 @@ def array_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], kwargs: dict[str
     Raises:
         TypeError: the ufunc cannot carry a derivative, or ``out`` cannot hold one.
     """
+    if method == "__call__" and not kwargs and type(ufunc) is np.ufunc:
+        simple = operate_on_arrays(ufunc, inputs, tangent_of)
+        if simple is not None:
+            return simple
     if _links.series_class is not None and yields_to_series(inputs):
         return NotImplemented
+    if labels.hold_in(inputs):
+        return labels.call(ufunc, method, inputs, kwargs)
     if method != "at":
         inputs = tuple(map(_settled, inputs))
     name = ufunc.__name__

@@ -23,7 +23,7 @@ def _arctan(x, y):  # type: ignore[no-untyped-def]
 
 def _inside(x, low):  # type: ignore[no-untyped-def]
     """x, and nan below ``low``, where a logarithm has no value; −0 becomes 0, whose slope is +inf."""
-    return np.where(x < low, np.nan, x) + 0 if np.any(x <= low) else x
+    return np.where(x < low, np.nan * x, x) + 0 if np.any(x <= low) else x
 
 
 def _inverse_cube_root_slope(x, y):  # type: ignore[no-untyped-def]
@@ -41,7 +41,7 @@ def _winding(x, x1, x2):  # type: ignore[no-untyped-def]
     size = np.where(np.absolute(x1) > np.absolute(x2), x1, x2)
     exponent = np.frexp(size)[1]
     u1, u2 = np.ldexp(x1, -exponent), np.ldexp(x2, -exponent)
-    square = np.where(size == 0, np.nan, u1 * u1 + u2 * u2)
+    square = np.where(size == 0, np.nan * (u1 + u2), u1 * u1 + u2 * u2)
     up = np.where(exponent > -8, 2, -1)
     return np.ldexp(x, up - 2 * exponent) / np.ldexp(square, up)
 
@@ -123,10 +123,10 @@ def _sinc_slope_series(x, terms):  # type: ignore[no-untyped-def]
 
 
 def _sinc_series(x):  # type: ignore[no-untyped-def]
-    """Σ (−1)^k·(πx)^(2k)/(2k+1)!, by Horner's rule, for |x| < 2."""
+    """Σ (−1)^k·(πx)^(2k)/(2k+1)!, by Horner's rule, for |x| < 2: terms enough for 100 digits."""
     square = (np.pi * x) * (np.pi * x)
     total = 1 + 0 * square
-    for k in range(30, 0, -1):
+    for k in range(60, 0, -1):
         total = 1 - total * square / (2 * k * (2 * k + 1))
     return total
 
@@ -264,7 +264,7 @@ rule("arccosh", lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)), domain=(1.0,
 rule(
     "arctanh",
     lambda x, y: 1 / _inside((1 - x) * (1 + x), 0),
-    nested=(lambda x, y: 1 / _one_minus_square(x),),
+    nested=(lambda x, y: 1 / _inside(_one_minus_square(x), 0),),
     textbook=(lambda x, y: 1 / _one_minus_square(x),),
     domain=UNIT,
     mp="atanh",

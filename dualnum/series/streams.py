@@ -10,7 +10,10 @@ every row has a recurrence of O(n²), and none is written down here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import mul
 from typing import Any
+
+_new = object.__new__
 
 
 class Stream:
@@ -21,6 +24,7 @@ class Stream:
     def __init__(self) -> None:
         self._known: list[Any] = []
         self.functions: dict[Any, Any] = {}
+        """What was computed from this series already, by the row's name and its arguments."""
 
     def __getitem__(self, k: int) -> Any:
         known = self._known
@@ -28,13 +32,19 @@ class Stream:
             known.append(self._next(len(known)))
         return known[k]
 
+    def first(self, count: int) -> list[Any]:
+        """The first ``count`` coefficients."""
+        if count and len(self._known) < count:
+            self[count - 1]
+        return self._known[:count]
+
     def _next(self, k: int) -> Any:
         """The k-th coefficient, when all before it are known."""
         raise NotImplementedError
 
 
 class Given(Stream):
-    """Coefficients that are given, and zeros after them."""
+    """Coefficients that are given, and zeros after them, which are not stored."""
 
     __slots__ = ("_zero",)
 
@@ -43,8 +53,36 @@ class Given(Stream):
         self._known = list(coefficients)
         self._zero = coefficients[0] * 0
 
-    def _next(self, k: int) -> Any:  # noqa: ARG002  (whichever it is)
-        return self._zero
+    def __getitem__(self, k: int) -> Any:
+        return self._known[k] if k < len(self._known) else self._zero
+
+    def first(self, count: int) -> list[Any]:
+        """The first ``count`` coefficients."""
+        known = self._known[:count]
+        return known + [self._zero] * (count - len(known))
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether only the constant term was given."""
+        return len(self._known) == 1
+
+
+class Floats(Given):
+    """Given coefficients that are Python floats, or one whole number: their series is computed at once."""
+
+    __slots__ = ()
+
+    @property
+    def coefficients(self) -> list[float]:
+        """Those that are given."""
+        return self._known
+
+
+def floats(coefficients: list[float], zero: float = 0.0) -> Floats:
+    """The series of Python floats, or of one int with an int as ``zero``; the list is kept as it is."""
+    new = _new(Floats)
+    new._known, new._zero, new.functions = coefficients, zero, {}
+    return new
 
 
 class Sum(Stream):
@@ -74,11 +112,7 @@ class Product(Stream):
         self._a, self._b = a, b
 
     def _next(self, k: int) -> Any:
-        a, b = self._a, self._b
-        total = a[0] * b[k]
-        for j in range(1, k + 1):
-            total = total + a[j] * b[k - j]
-        return total
+        return _convolved(self._a.first(k + 1), self._b.first(k + 1))
 
 
 class Quotient(Stream):
@@ -95,10 +129,8 @@ class Quotient(Stream):
 
     def _next(self, k: int) -> Any:
         shift, b = self._shift, self._b
-        total = self._a[k + shift]
-        for j in range(k):
-            total = total - self._known[j] * b[k - j + shift]
-        return total / b[shift]
+        below = b.first(k + shift + 1)[shift:]
+        return (self._a[k + shift] - _convolved(self._known, below[1:])) / b[shift]
 
 
 class Solution(Stream):
@@ -140,9 +172,8 @@ class Solution(Stream):
         for partial, x in self._pairs:
             total = total + _coefficient_of_slope(partial, x, k)
         if self._over is not None:
-            for j in range(1, k):
-                total = total - j * self._known[j] * self._over[k - j]
-            total = total / self._over[0]
+            slopes = [j * self._known[j] for j in range(1, k)]
+            total = (total - _convolved(slopes, self._over.first(k)[1:])) / self._over[0]
         return _divided(total, k)
 
 
@@ -150,10 +181,13 @@ def _coefficient_of_slope(partial: Any, x: Stream, k: int) -> Any:
     """The coefficient of t^(k−1) in p·x'."""
     if not isinstance(partial, Stream):
         return partial * (k * x[k])
-    total = partial[0] * (k * x[k])
-    for j in range(1, k):
-        total = total + partial[j] * ((k - j) * x[k - j])
-    return total
+    slopes = [j * c for j, c in enumerate(x.first(k + 1))]
+    return _convolved(partial.first(k), slopes[1:])
+
+
+def _convolved(a: Sequence[Any], b: Sequence[Any]) -> Any:
+    """a_0·b_n + a_1·b_{n−1} + … + a_n·b_0, for two lists of one length."""
+    return sum(map(mul, a, reversed(b)))
 
 
 class Choice(Stream):
@@ -197,8 +231,10 @@ class Integral(Stream):
 
 def _divided(value: Any, k: int) -> Any:
     """value/k, exact where the value is an integer."""
-    if type(value) is int:
-        from fractions import Fraction
+    if type(value) is not int:
+        return value / k
+    if value % k == 0:
+        return value // k
+    from fractions import Fraction
 
-        return Fraction(value, k)
-    return value / k
+    return Fraction(value, k)

@@ -10,8 +10,8 @@ from dualnum.sweeping.arrays import Array
 
 Index = tuple[slice, ...]
 
-BYTES = 1 << 18
-"""Of one array, in a block: so much of each temporary stays in a core's cache."""
+BYTES = 1 << 19
+"""Of one array, in a block: temporaries then stay in the cache, and Python is not what takes the time."""
 
 FEWEST = 1 << 12
 """Numbers in a block: with fewer, Python takes longer than the arithmetic."""

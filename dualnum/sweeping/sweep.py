@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from dualnum.sweeping.arrays import broadcast, is_cut, is_opaque, settled
 from dualnum.sweeping.blocks import Index, cut, shape_of, size_of_blocks
 from dualnum.sweeping.results import Results, apart, check_block, check_out, holds_duals
 from dualnum.sweeping.running import Progress, note_block, run
+from dualnum.transforms.jitted import is_jitted
 
 
 def sweep(
@@ -38,7 +40,8 @@ def sweep(
         progress: called as ``progress(done, total)``, numbers of elements, in the calling thread.
 
     The caller's context (`numpy.errstate`, `dualnum.errstate`, context variables) holds in every thread; a
-    warning may come once for each block.  A Dual among the arguments, or in g, is not cut.
+    warning may come once for each block.  A Dual among the arguments, or in g, is not cut.  A function made by
+    `numba.njit`, or a transform of one, is one compiled parallel loop over all elements.
 
     Raises:
         TypeError: g is not callable, an argument is no number or plain array, or ``out`` cannot hold the result.
@@ -63,6 +66,8 @@ def sweep(
         return _whole(g, args, shape, out)
     keep_freed_memory()
     args = apart(args, outs)
+    if is_jitted(g):
+        return import_module("dualnum.compiled.sweeping").sweep_compiled(g, args, out)
     evenly, size = size is None, size or size_of_blocks(cuts, count)
     return _cut(g, args, out, list(cut(_largest(cuts), size, evenly=evenly)), count, progress)
 

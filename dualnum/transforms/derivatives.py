@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
+from dualnum import _links
 from dualnum.dual import Dual, make
 from dualnum.levels import fresh_level
 from dualnum.shapes import copied, shape_of
@@ -18,9 +19,11 @@ from dualnum.transforms.arguments import (
     replaced,
 )
 from dualnum.transforms.holomorphic import as_complex, check_holomorphic, check_real, check_real_output
+from dualnum.transforms.jitted import compiled_first
 from dualnum.transforms.seeding import as_variable, level_for, one_like, output_parts, seeded
 
 
+@compiled_first
 def derivative(f: Function, order: int = 1, *, argnum: int = 0, holomorphic: bool = False) -> Function:
     """The function that gives f', or f⁽ⁿ⁾ for ``order`` n.
 
@@ -50,12 +53,19 @@ def derivative(f: Function, order: int = 1, *, argnum: int = 0, holomorphic: boo
     check_function("derivative", f)
     check_one_argnum("derivative", argnum)
     order = check_order("derivative", order)
-    g = f
-    for _ in range(order):
-        g = _second_of(_pair("derivative", g, argnum, holomorphic), f)
+    g = nested_derivative("derivative", f, order, holomorphic, argnum)
     return g if order <= 2 else _by_series_first(f, order, argnum, holomorphic, g)
 
 
+def nested_derivative(name: str, f: Function, order: int, holomorphic: bool, argnum: int = 0) -> Function:
+    """f⁽ⁿ⁾ as the derivative of a derivative; ``name`` is for messages."""
+    g = f
+    for _ in range(order):
+        g = _second_of(_pair(name, g, argnum, holomorphic), f)
+    return g
+
+
+@compiled_first
 def value_and_derivative(f: Function, *, argnum: int = 0, holomorphic: bool = False) -> Function:
     """The function that gives ``(f(x), f'(x))`` in one pass; arguments and errors as for `derivative`.
 
@@ -145,19 +155,30 @@ def _second_of(pair: Function, f: Function) -> Function:
 def _by_series_first(f: Function, order: int, argnum: int, holomorphic: bool, nested: Function) -> Function:
     """f⁽ⁿ⁾ by a Taylor series, whose cost grows as n²; nested (as 2ⁿ) where f takes a Dual but no series.
 
-    A first derivative comes before it: it tests x and what f returns.
+    A first derivative comes before it, which tests x and what f returns; for floats there is a short way.
     """
+    from dualnum.series.taylor import derivative_of_floats, variable
     from dualnum.transforms.expansion import by_series
 
     first = _pair("derivative", f, argnum, holomorphic)
+    expected = (TypeError, AttributeError, ZeroDivisionError)  # or f's own error, which comes again
 
     @wraps(f, updated=())
     def high(*args: Any, **kwargs: Any) -> Any:
+        x = chosen("derivative", args, argnum)
+        if type(x) is float and not holomorphic and not _links.reporting:
+            level = fresh_level()
+            try:
+                output = f(*replaced(args, argnum, variable(x, order, level)), **kwargs)
+                found = derivative_of_floats(output, order, level)
+            except expected:
+                found = None
+            if found is not None:
+                return found
         slope = first(*args, **kwargs)[1]
         try:
             return by_series(f, order, argnum, args, kwargs, slope)
-
-        except (TypeError, AttributeError, ZeroDivisionError):  # or f's own error, which comes again
+        except expected:
             return nested(*args, **kwargs)
 
     return high

@@ -8,6 +8,7 @@ from dualnum.construction import component
 from dualnum.shapes import copied, is_complex, shape_of
 from dualnum.structures import map_leaves, paired
 from dualnum.transforms.arguments import Function, check_function
+from dualnum.transforms.jitted import compiled, is_jitted
 from dualnum.transforms.seeding import as_variable, level_for, output_parts, seeded
 
 
@@ -28,6 +29,10 @@ def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tup
     check_function("jvp", f)
     if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
         raise TypeError("jvp: primals and tangents must be tuples, one entry for each argument of f")
+    if is_jitted(f):
+        found: tuple[Any, Any] | None = compiled("jvp")(f, primals, tangents)
+        if found is not None:
+            return found
     try:
         pairs = paired(tuple(primals), tuple(tangents))
     except ValueError as error:

@@ -21,6 +21,7 @@ from dualnum.transforms.arguments import (
 )
 from dualnum.transforms.derivatives import _second_of
 from dualnum.transforms.holomorphic import as_complex, check_holomorphic, check_real, check_real_output
+from dualnum.transforms.jitted import compiled_first
 from dualnum.transforms.seeding import as_variable, level_for, output_parts, seeded, unit_vectors
 
 ChunkSize = int | Literal["auto"]
@@ -28,6 +29,7 @@ _CACHED_NUMBERS = 1 << 15
 """How many numbers a chunk of one array's tangents may hold: 256 KiB of doubles stay in the cache."""
 
 
+@compiled_first
 def gradient(
     f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto", holomorphic: bool = False
 ) -> Function:
@@ -52,6 +54,7 @@ def gradient(
     return _second_of(pair, f)
 
 
+@compiled_first
 def value_and_gradient(
     f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto", holomorphic: bool = False
 ) -> Function:
@@ -77,6 +80,7 @@ def _value_and_gradient(
     return both
 
 
+@compiled_first
 def jacobian(
     f: Function,
     *,
@@ -84,18 +88,20 @@ def jacobian(
     chunk_size: ChunkSize = "auto",
     holomorphic: bool = False,
     sparsity: Any = None,
+    check: bool = True,
 ) -> Function:
     """The function that gives the Jacobian, of shape ``f(x).shape + x.shape``.
 
     With ``sparsity``, a SciPy sparse or dense 0/1 pattern of shape ``(m, n)`` (`dualnum.sparsity` finds
     it), the result for f: Rⁿ → Rᵐ is a SciPy CSR matrix, from one pass with a direction for each colour of
-    columns that share no row.  Where f returns a structure, the result has that structure, and each of its
-    leaves the structure of x.
+    columns that share no row; unless ``check=False``, a direction more tests the pattern.  Where f returns a
+    structure, the result has that structure, and each of its leaves the structure of x.
 
     Raises:
         TypeError: f is not callable, x is not made of numbers, or f returns something else; x is complex
             without ``holomorphic=True``.
-        ValueError: ``chunk_size`` is not a positive integer, or f is not holomorphic.
+        ValueError: ``chunk_size`` is not a positive integer, f is not holomorphic, or its Jacobian is not
+            zero where the pattern says so.
 
     The formula is the lecture's L23: a module's local derivative is a Jacobian matrix.
 
@@ -107,10 +113,11 @@ def jacobian(
     if sparsity is not None:
         from dualnum.transforms.sparse import sparse_jacobian
 
-        return sparse_jacobian(f, sparsity, chosen_one("jacobian", argnum))
+        return sparse_jacobian(f, sparsity, chosen_one("jacobian", argnum), check)
     return _second_of(_value_and_jacobian("jacobian", f, argnum, chunk_size, holomorphic), f)
 
 
+@compiled_first
 def value_and_jacobian(
     f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto", holomorphic: bool = False
 ) -> Function:

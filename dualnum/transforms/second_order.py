@@ -22,9 +22,11 @@ from dualnum.transforms.gradients import (
     unflattened,
 )
 from dualnum.transforms.holomorphic import check_real
+from dualnum.transforms.jitted import compiled_first
 from dualnum.transforms.seeding import as_variable, fresh_level, output_parts, parts
 
 
+@compiled_first
 def hessian(f: Function, *, argnum: Argnum = 0, chunk_size: ChunkSize = "auto") -> Function:
     """The function that gives the matrix of second derivatives of f: Rⁿ → R, of shape ``x.shape + x.shape``.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from dualnum import _links
 from dualnum.checks import check_array, check_number
 from dualnum.construction import array, typed
 from dualnum.dual import Dual, make
@@ -88,7 +89,7 @@ def output_parts(
     if type(output) is Dual and output._level == level:
         return output._primal, output._tangent
     found = []
-    for leaf in leaves(output):
+    for leaf in map(_links.without_labels, leaves(output)):
         if not isinstance(leaf, Dual):
             check_value(name, leaf)
         found.append(parts(leaf, level, directions, like))

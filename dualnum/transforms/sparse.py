@@ -15,22 +15,29 @@ from dualnum.transforms.holomorphic import check_real
 from dualnum.transforms.seeding import as_variable, fresh_level, parts, seeded
 
 _PROBED_AT_ONCE = 64
+_SEED = 20
+"""Of the direction that a pattern is checked in: the same one each time."""
 
 
-def sparse_jacobian(f: Function, sparsity: Any, argnum: int = 0) -> Function:
+def sparse_jacobian(f: Function, sparsity: Any, argnum: int = 0, check: bool = True) -> Function:
     """The function that gives the Jacobian of f: Rⁿ → Rᵐ as a SciPy CSR matrix, one direction per colour.
 
     ``sparsity`` is the pattern: a SciPy sparse or dense array of shape ``(m, n)`` whose zeros say where the
-    Jacobian is zero.  It is coloured once.
+    Jacobian is zero.  It is coloured once.  With ``check``, one more direction, drawn at random, goes along
+    and is compared with the product of the result and it.
 
     Raises:
         TypeError: f is not callable.
-        ValueError: the pattern is not a matrix, or does not fit x or f(x).
+        ValueError: the pattern is not a matrix, does not fit x or f(x), or leaves out what is not zero.
     """
     check_function("jacobian", f)
     pattern = _pattern(sparsity)
     colors = coloring(pattern)
     count = int(colors.max(initial=-1)) + 1
+    seeds = np.zeros((count + check, pattern.shape[1]))
+    seeds[colors, np.arange(pattern.shape[1])] = 1.0
+    if check:
+        seeds[count] = np.random.default_rng(_SEED).uniform(0.5, 1.5, pattern.shape[1])
 
     @wraps(f, updated=())
     def jacobian(*args: Any, **kwargs: Any) -> Any:
@@ -40,18 +47,36 @@ def sparse_jacobian(f: Function, sparsity: Any, argnum: int = 0) -> Function:
             raise ValueError(
                 f"jacobian: x has shape {shape_of(x)}, but the pattern {pattern.shape[1]} columns"
             )
-        seeds = np.zeros((count, pattern.shape[1]))
-        seeds[colors, np.arange(pattern.shape[1])] = 1.0
         level = fresh_level()
         output = f(*replaced(args, argnum, seeded(x, seeds, level)), **kwargs)
-        value, rows = parts(_as_vector(output), level, (count,))
+        value, rows = parts(_as_vector(output), level, (len(seeds),))
         if shape_of(value) != (pattern.shape[0],):
             raise ValueError(
                 f"jacobian: f(x) has shape {shape_of(value)}, but the pattern {pattern.shape[0]} rows"
             )
-        return _unpacked(pattern, colors, rows)
+        found = _unpacked(pattern, colors, rows)
+        if check:
+            _check_pattern(found, seeds[count], rows[count])
+        return found
 
     return jacobian
+
+
+def _check_pattern(found: Any, direction: Any, along: Any) -> None:
+    """Raise ValueError unless the matrix gives f's derivative along the direction.
+
+    A derivative that the pattern leaves out is in the derivative along the direction too, but is either
+    missing from the product, or in the wrong column with another weight.
+    """
+    with np.errstate(all="ignore"):  # infinite slopes have told of themselves
+        gap = np.abs(found @ direction - along)
+        scale = np.abs(found) @ np.abs(direction) + np.abs(along)
+    rows = np.flatnonzero(gap > np.sqrt(np.finfo(along.dtype).eps) * scale)
+    if len(rows):
+        raise ValueError(
+            f"jacobian: row {rows[0]} depends on an x that the sparsity pattern leaves out there; "
+            "take the pattern of dualnum.sparsity, or say check=False where a few wrong entries do not matter"
+        )
 
 
 def _as_vector(output: Any) -> Any:

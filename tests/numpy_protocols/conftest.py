@@ -278,8 +278,11 @@ class Random:
 
 
 def fuzzed(function, recipe, seed, h, rtol, wide=wide):
-    """One random call, judged with Duals in place of all its arguments and of each alone."""
-    g = Random(*function.__name__.encode(), seed)
+    """One random call, judged with Duals in place of all its arguments and of each alone.
+
+    ``function`` is what a recipe calls that names no function itself, and seeds the choices.
+    """
+    g = Random(*getattr(function, "__name__", function).encode(), seed)
     call = recipe(g)
     function, args, kwargs = call if len(call) == 3 else (function, *call)
     with np.errstate(all="ignore"), warnings.catch_warnings():
@@ -290,6 +293,69 @@ def fuzzed(function, recipe, seed, h, rtol, wide=wide):
         rule.apart(rtol, h)
 
 
+def fuzzed_choices(function, recipe, seed):
+    """One random call with a Dual in place of each index, flag and mask, which have no derivative.
+
+    The result is what it is with the plain one, or a TypeError says that there has to be one.
+    """
+    g = Random(*function.__name__.encode(), seed)
+    call = recipe(g)
+    function, args, kwargs = call if len(call) == 3 else (function, *call)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        rule = Judge(function, args, kwargs, seed=seed)
+        moved = rule.moved(Dual, rule.tangents())
+        expected = leaves(function(*moved, **kwargs))
+        for changed, options in with_each_choice_moving(moved, kwargs):
+            try:
+                found = leaves(function(*changed, **options))
+            except TypeError as error:
+                assert str(error)
+                continue
+            for a, b in zip(found, expected, strict=True):
+                same(a, b)
+
+
+def holds_numbers(value):
+    """Whether an argument is a number or an array, or holds some."""
+    if isinstance(value, (list, tuple)):
+        return any(map(holds_numbers, value))
+    return isinstance(value, (bool, int, float, complex, np.ndarray, np.generic))
+
+
+def in_place(rng, value):
+    """An argument with a Dual in place of every number and array in it."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(in_place(rng, item) for item in value)
+    return Dual(value, tangent_like(rng, value)) if holds_numbers(value) else value
+
+
+def with_each_choice_moving(args, kwargs):
+    """The arguments of a call with a Dual for one integer, flag, or array of them, after the other."""
+    for i, value in enumerate(args):
+        for changed in each_moving(value):
+            yield [*args[:i], changed, *args[i + 1 :]], kwargs
+    for name, value in kwargs.items():
+        for changed in each_moving(value):
+            yield args, {**kwargs, name: changed}
+
+
+def each_moving(value):
+    if isinstance(value, (list, tuple)):
+        for i, item in enumerate(value):
+            for changed in each_moving(item):
+                yield type(value)([*value[:i], changed, *value[i + 1 :]])
+    elif isinstance(value, (bool, int)) or getattr(getattr(value, "dtype", None), "kind", "") in tuple("biu"):
+        yield Dual(value, 0.5)
+
+
+def same(a, b):
+    """Two results, Duals or not, are the same bit for bit."""
+    assert isinstance(a, Dual) == isinstance(b, Dual)
+    for x, y in ((a.primal, b.primal), (a.tangent, b.tangent)) if isinstance(a, Dual) else ((a, b),):
+        assert bits(x) == bits(y)
+
+
 @pytest.fixture
 def judge():
     """``judge(function, args, kwargs, moving)``: a `Judge` of that call."""
@@ -298,4 +364,15 @@ def judge():
 
 @pytest.fixture
 def tools():
-    return SimpleNamespace(leaves=leaves, close=close, bits=bits, as_it_is=as_it_is, fuzzed=fuzzed)
+    return SimpleNamespace(
+        leaves=leaves,
+        close=close,
+        bits=bits,
+        as_it_is=as_it_is,
+        fuzzed=fuzzed,
+        fuzzed_choices=fuzzed_choices,
+        holds_numbers=holds_numbers,
+        in_place=in_place,
+        moves=moves,
+        Random=Random,
+    )

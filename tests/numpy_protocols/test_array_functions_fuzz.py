@@ -139,7 +139,7 @@ RECIPES = {
     "extract": lambda g: ((g.mask(3, 4), g.z(3, 4)), {}),
     "choose": lambda g: ((g.rng.integers(0, 2, (3, 4)), [g.a(3, 4), g.a(4)]), {}),
     "where": lambda g: ((g.mask(3, 4), g.z(4), g.z(3, 4)), {}),
-    "select": lambda g: (([g.mask(3, 4), g.mask(4)], [g.a(3, 4), g.a(4)], g.int(0, 3)), {}),
+    "select": lambda g: (([g.mask(3, 4), g.mask(4)], [g.a(3, 4), g.a(4)], float(g.int(0, 3))), {}),
     "clip": lambda g: ((g.a(), g.one_of(-0.5, None), g.one_of(0.4, 1.0)), {}),
     "reshape": lambda g: ((g.z(2, 3, 4), g.one_of(-1, (6, 4), (4, 3, 2)), g.one_of("C", "F", "A")), {}),
     "ravel": lambda g: ((g.one_of(np.ascontiguousarray, np.asfortranarray)(g.z()), g.one_of(*"CFAK")), {}),
@@ -187,7 +187,7 @@ RECIPES = {
     "interp": lambda g: ((4 * g.a(4), g.increasing(6), g.z(6)), {"period": g.one_of(None, 5.0)}),
     "pad": of_pad,
     "bincount": lambda g: ((g.rng.integers(0, 5, 6), g.a(6)), {}),
-    "histogram": lambda g: ((g.a(8), g.int(1, 5), g.one_of(None, (-1, 1)), g.flag(), g.positive(8)), {}),
+    "histogram": lambda g: ((g.a(8), g.int(1, 5), g.one_of(None, (-1.1, 1.2)), g.flag(), g.positive(8)), {}),
     "histogram_bin_edges": lambda g: ((g.a(8), g.int(1, 5)), {}),
     "histogram2d": lambda g: ((g.a(8), g.a(8), [g.int(1, 3), g.int(1, 3)]), {"density": g.flag()}),
     "histogramdd": lambda g: ((g.a(8, 2), g.int(1, 4), None, g.flag(), g.positive(8)), {}),
@@ -228,3 +228,9 @@ def test_random_calls(tools, function):
             {"wide": tools.as_it_is, "h": 2.0**-16, "rtol": 1e-7} if rounds else {"h": 2.0**-18, "rtol": 1e-9}
         )
         tools.fuzzed(function, BY_FUNCTION[function], seed, **precision)
+
+
+@pytest.mark.parametrize("function", BY_FUNCTION, ids=lambda f: f.__name__)
+def test_random_calls_with_a_dual_for_each_choice(tools, function):
+    for seed in range(CALLS):
+        tools.fuzzed_choices(function, BY_FUNCTION[function], seed)

@@ -125,3 +125,9 @@ def test_random_calls(tools, function):
     """LAPACK computes in doubles, so the limit does too."""
     for seed in range(CALLS):
         tools.fuzzed(function, BY_FUNCTION[function], seed, h=2.0**-11, rtol=1e-7, wide=tools.as_it_is)
+
+
+@pytest.mark.parametrize("function", BY_FUNCTION, ids=lambda f: f.__name__)
+def test_random_calls_with_a_dual_for_each_choice(tools, function):
+    for seed in range(CALLS):
+        tools.fuzzed_choices(function, BY_FUNCTION[function], seed)

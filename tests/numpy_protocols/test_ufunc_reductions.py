@@ -322,7 +322,8 @@ def test_an_element_left_out_is_not_chosen_even_where_it_ties():
 
 
 @pytest.mark.parametrize(
-    ("of_array", "function"), [(np.max, np.maximum), (np.min, np.minimum), (np.nanmax, np.fmax), (np.nanmin, np.fmin)]
+    ("of_array", "function"),
+    [(np.max, np.maximum), (np.min, np.minimum), (np.nanmax, np.fmax), (np.nanmin, np.fmin)],
 )
 @pytest.mark.parametrize("initial", [-1.0, 0.0, 1.0, 9.0])
 def test_the_functions_of_arrays_take_the_same_element(of_array, function, initial):
@@ -342,8 +343,14 @@ def test_the_functions_of_arrays_take_the_same_element(of_array, function, initi
             ["minimum at 2.0: the derivative follows the convention for a tie"],
         ),
         (lambda x: np.minimum.reduce(x, initial=3.0, where=[False, True, False]), []),
-        (lambda x: np.maximum.accumulate(x), ["maximum at 2.0: the derivative follows the convention for a tie"]),
-        (lambda x: np.maximum.reduceat(x, [0, 2]), ["maximum at 2.0: the derivative follows the convention for a tie"]),
+        (
+            lambda x: np.maximum.accumulate(x),
+            ["maximum at 2.0: the derivative follows the convention for a tie"],
+        ),
+        (
+            lambda x: np.maximum.reduceat(x, [0, 2]),
+            ["maximum at 2.0: the derivative follows the convention for a tie"],
+        ),
         (lambda x: np.maximum.accumulate(x[1:]), []),
         (lambda x: np.maximum.reduce(Dual(x.primal, 0.0)), []),
     ],

@@ -224,3 +224,27 @@ def test_structures_and_constants():
     found = taylor(lambda x: {"square": x * x, "one": 1.0}, 3.0, 2)
     assert found["square"].coefficients == [9, 6, 1]
     assert found["one"].coefficients == [1, 0, 0]
+
+
+def test_other_transforms_inside_are_nested():
+    found = taylor(lambda a: dualnum.gradient(lambda x: (a * x**3).sum())(np.array([1.0, 2.0]))[1], 2.0, 2)
+    assert found.coefficients == [24, 12, 0]
+    found = taylor(lambda a: np.linalg.det(dualnum.array([[a, 1.0], [a * a, 0.0]])), 2.0, 3)
+    assert found.coefficients == pytest.approx([-4, -4, -1, 0])
+
+
+def test_constants_of_a_rule_have_the_digits_of_the_number():
+    with mpmath.workdps(100):
+        exact = mpmath.taylor(lambda x: mpmath.power(2, x), mpmath.mpf(1), 5)
+        found = taylor(dualnum.exp2, mpmath.mpf(1), 5).coefficients
+        assert all(abs(f - e) < mpmath.mpf(10) ** -90 for f, e in zip(found, exact, strict=True))
+
+
+def test_a_replaced_row_is_not_replayed():
+    for factor in (2, 3):
+        TABLE.rule("_scaled", factor, value=lambda x, factor=factor: factor * x, mp="exp")
+        try:
+            row = TABLE["_scaled"]
+            assert taylor(lambda t, row=row: t.through(row), 1.0, 2).coefficients[1] == factor
+        finally:
+            TABLE.remove("_scaled")

@@ -114,3 +114,11 @@ def test_bad_input():
         jacobian(brusselator, sparsity=np.eye(2), argnum=(0, 1))
     with pytest.raises(TypeError, match="give a vector"):
         sparsity(brusselator, np.ones((2, 2)))
+
+
+def test_a_pattern_that_leaves_something_out_is_found():
+    f = lambda x: [x[0] * x[1], x[1] ** 2]  # noqa: E731
+    with pytest.raises(ValueError, match="row 0 depends on an x that the sparsity pattern leaves out"):
+        jacobian(f, sparsity=np.eye(2))(np.array([1.0, 2.0]))
+    found = jacobian(f, sparsity=np.eye(2), check=False)(np.array([1.0, 2.0]))
+    assert found.shape == (2, 2)

@@ -48,7 +48,8 @@ def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any 
     """Equal steps from the smallest to the largest element, or the ``bins`` that are given."""
     count = None
     if np.ndim(bins) == 0:
-        count = len(np.histogram_bin_edges(stripped(as_array(a)), bins, range, stripped(weights))) - 1
+        plain = (stripped(as_array(a)), stripped(bins), stripped(range), stripped(weights))
+        count = len(np.histogram_bin_edges(*plain)) - 1
     return _edges(np.ravel(as_array(a)), bins, range, count)
 
 

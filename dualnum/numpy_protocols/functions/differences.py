@@ -30,8 +30,10 @@ def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = NO_VALUE, append: An
 
 
 def _diff(a: Any, n: int, axis: int, prepend: Any, append: Any) -> Any:
-    """x[1:] − x[:-1], n times."""
+    """x[1:] − x[:-1], n times; with n = 0 NumPy puts nothing before or behind."""
     x = as_array(a)
+    if n == 0:
+        return x
     parts = [_beside(x, part, axis) for part in (prepend, x, append) if part is not NO_VALUE]
     x = np.concatenate(parts, axis) if len(parts) > 1 else x
     for _ in range(n):

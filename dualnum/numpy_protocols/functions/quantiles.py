@@ -7,6 +7,7 @@ A quantile is (1 − s)·x₍ₖ₎ + s·x₍ₖ₊₁₎ of the sorted elements
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, stri
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import kept_shape, merged
 from dualnum.numpy_protocols.functions.extremes import picked
+from dualnum.numpy_protocols.functions.order_statistics import between
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
 from dualnum.numpy_protocols.results import defined, stored
 
@@ -71,15 +73,24 @@ def _interpolated(function: Any, rows: Any, q: Any, method: str) -> Any:
 
 def _place(function: Any, n: int, q: Any, method: str, dtype: Any) -> Any:
     """k + s for each of ``q``; it moves with a Dual q where the method is continuous."""
-    exact = dtype.kind == "f" and n < 2 ** np.finfo(dtype).nmant
-    numbers = np.arange(n, dtype=dtype if exact else float)
-    place = np.asarray(function(numbers, stripped(q), method=method), float)
-    if not isinstance(q, Dual) or method not in _SLOPES:
+    if method not in _SLOPES:
+        exact = dtype.kind == "f" and n < 2 ** np.finfo(dtype).nmant
+        numbers = np.arange(n, dtype=dtype if exact else float)
+        return np.asarray(function(numbers, stripped(q), method=method), float)
+    place = _continuous_place(method, function is np.percentile, n, stripped(q))
+    if not isinstance(q, Dual):
         return place
     slope, offset = _SLOPES[method](n)
     slope = slope / 100 if function is np.percentile else slope
     raw = slope * stripped(q) + offset
     return place + np.where((raw >= 0) & (raw <= n - 1), slope, 0) * (q - stripped(q))
+
+
+def _continuous_place(method: str, percent: bool, n: Any, q: Any) -> Any:
+    """k + s among n sorted elements, for one n or an array of them."""
+    slope, offset = _SLOPES[method](n)
+    raw = slope * (np.asarray(q, float) / 100 if percent else np.asarray(q, float)) + offset
+    return np.maximum(np.minimum(raw, n - 1), 0)
 
 
 def _picked(function: Any, x: Any, q: Any, axes: Any, method: str, keepdims: Any, weights: Any) -> Any:
@@ -164,7 +175,13 @@ def _of_quantiles(function: Any, plain: Any, definition: Any) -> None:
             options["interpolation"] = interpolation
         if out is not None:
             return stored(function, out, a, q, axis, **options)
-        return defined(function, formula, a, q, axis, **options)
+        x, places = as_array(a), as_array(q)
+        method = options.get("interpolation", method)
+        if isinstance(x, Dual) and not isinstance(places, Dual) and method in _SLOPES and weights is None:
+            y = function(x._primal, q, axis, **options)
+            place_of = partial(_continuous_place, method, plain is np.percentile, q=np.ravel(places))
+            return between(x, y, axis, places.shape, place_of, skips_nans=function is not plain)
+        return defined(function, formula, x, q, axis, **options)
 
 
 _of_quantiles(np.quantile, np.quantile, _quantile)
@@ -173,10 +190,7 @@ _of_quantiles(np.nanquantile, np.quantile, _nanquantile)
 _of_quantiles(np.nanpercentile, np.percentile, _nanquantile)
 
 
-def _median(function: Any, definition: Any) -> None:
-    def formula(a: Any, axis: Any, keepdims: Any) -> Any:
-        return definition(np.quantile, as_array(a), np.asarray(0.5), axis, "linear", keepdims, None)
-
+def _median(function: Any, skips_nans: bool) -> None:
     @implements(function, group=selecting)
     def median(
         a: Any,
@@ -188,8 +202,10 @@ def _median(function: Any, definition: Any) -> None:
         keepdims = False if keepdims is NO_VALUE else keepdims
         if out is not None:
             return stored(function, out, a, axis, keepdims=keepdims)
-        return defined(function, formula, a, axis, keepdims=keepdims)
+        x = as_array(a)
+        y = function(x._primal, axis, keepdims=keepdims)
+        return between(x, y, axis, (), lambda n: np.maximum(n - 1, 0) / 2, skips_nans)
 
 
-_median(np.median, _quantile)
-_median(np.nanmedian, _nanquantile)
+_median(np.median, skips_nans=False)
+_median(np.nanmedian, skips_nans=True)

@@ -6,16 +6,18 @@ hypot and norms have there, 0.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+from dualnum.construction import level_of
 from dualnum.dual import make
 from dualnum.numpy_protocols import conventions
-from dualnum.numpy_protocols.arguments import as_array, from_end, peeled, stripped, top_level
+from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, peeled, stripped
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.sums import NO_VALUE, present
 from dualnum.numpy_protocols.results import by_definition, defined, stored
 from dualnum.numpy_protocols.untyped import np
-from dualnum.shapes import directions_of, filled
+from dualnum.shapes import directions_of, filled, is_complex, shape_of
 from dualnum.strong_zeros import product
 
 reducing = "reducing"
@@ -37,13 +39,14 @@ def _spread(function: Any, is_root: bool, without_nans: bool) -> None:
         mean: Any = NO_VALUE,
         correction: Any = NO_VALUE,
     ) -> Any:
-        options = {"ddof": ddof, "keepdims": keepdims, "where": where, "mean": mean, "correction": correction}
+        options = {"ddof": ddof, "keepdims": keepdims, "where": stripped(where), "correction": correction}
         if out is not None:
-            return stored(function, out, a, axis, dtype, **options)
-        level = top_level(a, options)
-        y = function(*peeled((a, axis, dtype), level), **peeled(options, level))
-        x = as_array(a) if dtype is None else np.astype(as_array(a), dtype)
-        counted = present(x, where) if without_nans else stripped(where)
+            return stored(function, out, a, axis, dtype, mean=mean, **options)
+        x, mean = as_array(a), mean if mean is NO_VALUE else as_array(mean)
+        level = max(level_of(x), level_of(mean))
+        y = function(peeled(x, level), axis, dtype, mean=peeled(mean, level), **options)
+        x = x if dtype is None else np.astype(x, dtype)
+        counted = present(x, where) if without_nans else options["where"]
         variance = _Variance(x, axis, keepdims, counted, ddof if correction is NO_VALUE else correction)
         with np.errstate(all="ignore"):
             return variance.joined(y, mean, level, is_root)
@@ -55,34 +58,49 @@ class _Variance:
     def __init__(self, x: Any, axis: Any, keepdims: Any, where: Any, ddof: Any) -> None:
         self.x = x
         self.axis = axis
-        self.keepdims = keepdims
-        self.where = where
+        self.axes = from_end(axis, len(shape_of(x)))
+        self.keepdims = keepdims is not NO_VALUE and bool(keepdims)
+        self.where = True if where is NO_VALUE else where
         self.ddof = ddof
 
     def joined(self, y: Any, mean: Any, level: int, is_root: bool) -> Any:
         """A Dual of ``y``; its tangent is 2·Σ (x − mean)·(x' − mean') / (n − ddof), over 2·y for the root."""
-        deviation = self.x - (self._mean() if mean is NO_VALUE else mean)
-        d, t = deviation._primal, deviation._tangent
-        products = np.real(product(np.conjugate(d), t)) if np.iscomplexobj(d) else product(d, t, (d,))
-        axes = from_end(self.axis, np.ndim(self.x))
-        total = np.sum(products, axes, keepdims=self.keepdims, where=self.where)
+        d, t = self._deviation(mean)
+        products = np.real(product(np.conjugate(d), t)) if is_complex(d) else product(d, t, (d,))
+        total = _sum(products, self.axes, self.keepdims, self.where)
         tangent = 2 * total / np.maximum(self._count(self.keepdims) - self.ddof, 0)
         if is_root:
             tangent = tangent / (2 * self._away_from_the_tip(y))
         return make(y, filled(tangent, y, directions_of(d, t)), level)
 
-    def _mean(self) -> Any:
-        return np.sum(self.x, self.axis, keepdims=True, where=self.where) / self._count(True)
+    def _deviation(self, mean: Any) -> tuple[Any, Any]:
+        """x − mean and its tangent, in single precision at least."""
+        x = np.astype(self.x, np.result_type(dtype_of(self.x), np.float32), copy=False)
+        if mean is not NO_VALUE:
+            deviation = x - mean
+            return deviation._primal, deviation._tangent
+        count = self._count(True)
+        return tuple(
+            part - _sum(part, self.axes, True, self.where) / count for part in (x._primal, x._tangent)
+        )
 
-    def _count(self, keepdims: Any) -> Any:
-        counted = np.broadcast_to(True if self.where is NO_VALUE else self.where, np.shape(self.x))
-        return np.sum(counted, self.axis, keepdims=keepdims)
+    def _count(self, keepdims: bool) -> Any:
+        shape = shape_of(self.x)
+        if self.where is True:
+            axes = self.axes if isinstance(self.axes, tuple) else (self.axes,)
+            return math.prod(shape[axis] for axis in axes)
+        return np.sum(np.broadcast_to(self.where, shape), self.axis, keepdims=keepdims)
 
     def _away_from_the_tip(self, y: Any) -> Any:
         """``y`` with 1 in place of 0, where every deviation is 0 and so is the tangent of the variance."""
         if conventions.reporting():
             conventions.report("std", y, stripped(y) == 0, "the tip of a cone")
         return np.where(y == 0, 1, y)
+
+
+def _sum(part: Any, axes: Any, keepdims: bool, where: Any) -> Any:
+    """`numpy.sum` with an array's own reduction, which is a third faster."""
+    return np.add.reduce(part, axis=axes, keepdims=keepdims, where=where)
 
 
 _spread(np.var, is_root=False, without_nans=False)

@@ -1,0 +1,34 @@
+"""The table of conventions, in compiled code: what docs/conventions.md states holds there too."""
+
+import pytest
+
+numba = pytest.importorskip("numba", reason="the compiled tier is the extra `numba`")
+
+from mpmath import mp  # noqa: E402
+
+import dualnum  # noqa: E402  (after the module is known to be testable)
+from dualnum import Dual  # noqa: E402
+from dualnum.conventions import SECTIONS  # noqa: E402
+from dualnum.listing import formula  # noqa: E402
+from dualnum.testing import assert_ulp  # noqa: E402
+
+ROWS = [row for section in SECTIONS for row in section.rows]
+EXACT = mp.clone()
+EXACT.prec = 2000
+
+every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{formula(row.function)} at {row.at!r}")
+
+
+def slope_of(row, x):
+    """The tangent, where quotients of zero are NumPy's."""
+    function = numba.njit(error_model="numpy")(row.function)
+    run = numba.njit(error_model="numpy")(lambda x: function(dualnum, x))
+    result = run(x)
+    return result.tangent if isinstance(result, Dual) else 0.0
+
+
+@every_row
+def test_the_slope_and_a_seed_as_a_factor(row):
+    exact = row.slope(EXACT) if callable(row.slope) else row.slope
+    for seed in (1.0, -2.0):
+        assert_ulp(slope_of(row, Dual(row.at, seed)), seed * exact, 4.0)

@@ -1,0 +1,235 @@
+"""How much work an operation makes: NumPy calls, Duals, passes of f. What is fast stays so without a clock."""
+
+import operator
+import tracemalloc
+
+import numpy as np
+import pytest
+
+import dualnum
+from dualnum import Dual, _links, array_operations, array_propagation, dual, functions, propagation
+from dualnum.namespaces import NUMPY
+from dualnum.rules import TABLE
+
+
+class Counted(np.ndarray):
+    """An array that counts the NumPy functions that are called on it."""
+
+    calls = 0
+
+    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
+        Counted.calls += 1
+        plain = [np.asarray(value) if isinstance(value, Counted) else value for value in inputs]
+        if out is not None and out[0] is not None:
+            kwargs["out"] = tuple(map(np.asarray, out))
+        result = getattr(ufunc, method)(*plain, **kwargs)
+        return result.view(Counted) if isinstance(result, np.ndarray) else result
+
+    def __array_function__(self, function, types, args, kwargs):
+        Counted.calls += 1
+        plain = [np.asarray(arg) if isinstance(arg, Counted) else arg for arg in args]
+        result = function(*plain, **kwargs)
+        return result.view(Counted) if isinstance(result, np.ndarray) else result
+
+
+SPEEDS = np.array([1.0, 0.5])
+
+
+def counted(value):
+    return (value * SPEEDS).view(Counted)
+
+
+# What the formula takes when a person writes it, with the value y at hand: sin: one cosine, one product.
+CALLS = {
+    "positive": ("x", 1),
+    "negative": ("x", 1),
+    "exp": ("x", 1),  # y·t
+    "square": ("x", 2),  # 2x, ·t
+    "sin": ("x", 2),
+    "sinh": ("x", 2),
+    "expm1": ("x", 2),  # y + 1
+    "cos": ("x", 3),  # −sin x
+    "cosh": ("x", 2),
+    "tan": ("x", 3),  # 1 + y²
+    "reciprocal": ("x", 3),  # −y/x
+    "add": ("x1 x2", 1),
+    "subtract": ("x1 x2", 1),
+    "multiply": ("x1 x2", 3),  # two products and their sum
+    "divide": ("x1 x2", 4),  # (t1 − y·t2)/x2 with the sign in the product
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_how_many_numpy_calls_a_tangent_takes(name):
+    arguments, most = CALLS[name]
+    bound = NUMPY.bound(TABLE[name])
+    primals = [counted(0.75) for _ in arguments.split()]
+    tangents = [counted(1.0) for _ in primals]
+    y = getattr(np, name)(*map(np.asarray, primals)).view(Counted)
+    Counted.calls = 0
+    total = array_propagation.Plan(bound, (True,) * len(primals)).sum(primals, y, tangents)
+    assert 1 <= Counted.calls <= most
+    step = 1e-6
+    beside = [np.asarray(p) for p in primals]
+    difference = getattr(np, name)(*(p + step for p in beside)) - getattr(np, name)(
+        *(p - step for p in beside)
+    )
+    assert np.asarray(total) == pytest.approx(difference / (2 * step) * SPEEDS, rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("name", "moving", "most"),
+    [("multiply", 0, 1), ("multiply", 1, 1), ("add", 0, 1), ("subtract", 1, 1), ("divide", 0, 2)],
+)
+def test_an_argument_that_does_not_move_costs_nothing(name, moving, most):
+    moves = tuple(i == moving for i in range(2))
+    primals = [counted(0.75), counted(3.0)]
+    tangents = [counted(1.0) if move else None for move in moves]
+    y = getattr(np, name)(*map(np.asarray, primals)).view(Counted)
+    Counted.calls = 0
+    array_propagation.Plan(NUMPY.bound(TABLE[name]), moves).sum(primals, y, tangents)
+    assert Counted.calls == most
+
+
+def test_the_counter_counts():
+    x = counted(1.0)
+    Counted.calls = 0
+    np.where(x > 0, np.sin(x) * x, -x)
+    assert Counted.calls == 5
+
+
+# --- Duals ------------------------------------------------------------------------------------------
+
+OPERATIONS = {
+    "a + b": operator.add,
+    "a - b": operator.sub,
+    "a * b": operator.mul,
+    "a / b": operator.truediv,
+    "a + 2.0": lambda a, b: a + 2.0,
+    "2.0 + a": lambda a, b: 2.0 + a,
+    "a - 2": lambda a, b: a - 2,
+    "2 - a": lambda a, b: 2 - a,
+    "2.0 * a": lambda a, b: 2.0 * a,
+    "a * 2": lambda a, b: a * 2,
+    "a / 2.0": lambda a, b: a / 2.0,
+    "1 / a": lambda a, b: 1 / a,
+    "-a": lambda a, b: -a,
+    "a ** 3": lambda a, b: a**3,
+}
+COMPONENTS = {
+    "numbers": (Dual(1.3, 1.0), Dual(0.7, 0.2)),
+    "arrays": (Dual(np.array([1.3, 2.0]), 1.0), Dual(np.array([0.7, 0.4]), 0.2)),
+    "directions": (Dual(np.array([1.3, 2.0]), np.eye(2)), Dual(np.array([0.7, 0.4]), np.ones((2, 2)))),
+}
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Every Dual that is made, in a list."""
+    found = []
+
+    def new(kind):
+        found.append(kind)
+        return object.__new__(kind)
+
+    for module in (dual, array_operations, functions):
+        monkeypatch.setattr(module, "_new", new)
+    return found
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+@pytest.mark.parametrize("components", COMPONENTS.values(), ids=COMPONENTS)
+def test_an_operation_makes_one_dual(made, operation, components):
+    operation(*components)
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("function", [np.sin, np.exp, np.sqrt, np.tanh, dualnum.arctan])
+@pytest.mark.parametrize("components", COMPONENTS.values(), ids=COMPONENTS)
+def test_a_function_makes_one_dual(made, function, components):
+    function(components[0])
+    assert len(made) == 1
+
+
+def test_a_derivative_makes_a_variable_and_one_dual_for_each_operation(made):
+    dualnum.derivative(lambda x: dualnum.sin(x) * x + 1.0)(0.5)
+    assert len(made) == 4
+
+
+# --- the short ways are taken -----------------------------------------------------------------------
+
+
+def refuse(*args, **kwargs):
+    raise AssertionError("the long way was taken")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_numbers_stay_out_of_the_table(monkeypatch, operation):
+    monkeypatch.setattr(_links, "operate", refuse)
+    operation(*COMPONENTS["numbers"])
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+@pytest.mark.parametrize("components", ["arrays", "directions"])
+def test_arrays_take_the_short_way(monkeypatch, operation, components):
+    monkeypatch.setattr(propagation, "apply", refuse)
+    monkeypatch.setattr(propagation, "told_where_it_shows", refuse)
+    operation(*COMPONENTS[components])
+
+
+def test_the_check_sees_the_long_way(monkeypatch):
+    monkeypatch.setattr(_links, "operate", refuse)
+    with pytest.raises(AssertionError, match="the long way"):
+        COMPONENTS["numbers"][0] // 2.0
+
+
+# --- calls of f, and memory -------------------------------------------------------------------------
+
+
+def calls_of(transform, f, *args):
+    count = 0
+
+    def counting(*args):
+        nonlocal count
+        count += 1
+        return f(*args)
+
+    transform(counting)(*args)
+    return count
+
+
+def test_how_often_f_is_called():
+    x = np.linspace(0.5, 1.5, 64)
+    assert calls_of(dualnum.value_and_derivative, np.sin, x) == 1
+    assert calls_of(dualnum.value_and_derivative, abs, 0.5) == 1
+    assert calls_of(dualnum.gradient, np.sum, x) == 1
+    assert calls_of(lambda f: dualnum.gradient(f, chunk_size=10), np.sum, x) == 7
+    assert calls_of(dualnum.jacobian, np.sin, x) == 1
+
+
+def test_the_memory_of_a_product_is_its_result():
+    n = 200_000
+    a, b = Dual(np.ones(n), np.ones(n)), Dual(np.ones(n), np.ones(n))
+    a * b
+    tracemalloc.start()
+    try:
+        kept = a * b
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert kept.shape == (n,)
+    assert peak < 3.1 * 8 * n  # the value, the tangent, and one of its two products
+
+
+def test_a_sweep_needs_no_more_than_its_result_and_a_few_blocks():
+    x, block = np.linspace(0.0, 1.0, 400_000), 10_000
+    slope = dualnum.derivative(lambda x: np.sin(x) * np.exp(x) / (1 + x))
+    dualnum.sweep(slope, x[:10])
+    tracemalloc.start()
+    try:
+        kept = dualnum.sweep(slope, x, block=block, workers=1)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert kept.shape == x.shape
+    assert peak < 8 * (x.size + 15 * block)
