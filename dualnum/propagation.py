@@ -216,6 +216,7 @@ def _chosen(
 def _sum_of_products(partials: Sequence[Any], primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     """Σ partial·tangent over the arguments that move; None when the sum is empty."""
     total = None
+    kept = (*primals, *(y if isinstance(y, tuple) else (y,)))  # a partial may be one of several results itself
     for partial, tangent in zip(partials, tangents, strict=True):
         if tangent is None or partial is None or (not callable(partial) and partial == 0):
             continue
@@ -224,7 +225,7 @@ def _sum_of_products(partials: Sequence[Any], primals: Sequence[Any], y: Any, ta
         elif _vanishes(tangent):
             continue
         else:
-            term = product(partial(*primals, y), tangent, (*primals, y))
+            term = product(partial(*primals, y), tangent, kept)
         total = term if total is None else _sum(total, term)
     return total
 

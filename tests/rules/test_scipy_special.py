@@ -150,3 +150,12 @@ def test_integer_orders_stay_integers(n):
     j = scipy.special.spherical_jn(n, x.primal, derivative=True)
     assert np.allclose(scipy.special._ufuncs._spherical_jn(n, x).tangent, j, rtol=1e-15)
     assert np.allclose(scipy.special.eval_legendre(n, x).tangent, 3 * 0.7, rtol=1e-15)
+
+
+@pytest.mark.parametrize(("function", "args"), [(scipy.special.airy, ()), (scipy.special.ellipj, (0.3,))])
+def test_a_partial_that_is_another_result_leaves_it_alone(function, args):
+    x = np.array([0.3, 0.7, 1.1])
+    plain, unit, moved = (function(at, *args) for at in (x, Dual(x, np.ones(3)), Dual(x, np.full(3, 3.0))))
+    for value, of_unit, of_moved in zip(plain, unit, moved, strict=True):
+        assert np.array_equal(of_moved.primal, value)
+        assert np.allclose(of_moved.tangent, 3 * of_unit.tangent, rtol=1e-15, atol=0)
