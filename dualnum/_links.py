@@ -26,6 +26,9 @@ operate_on_container: Handler
 without_labels: Handler
 """numpy_protocols: the array that an object of pandas or xarray holds; anything else as it is."""
 
+through_python: Handler | None = None
+"""dropin: what runs the Python source of a ufunc of Numba's, inside `drop_in`; None until that is first used."""
+
 array_ufunc: Handler
 """numpy_protocols: Dual.__array_ufunc__."""
 
@@ -91,3 +94,7 @@ def accepts_duals(x: Any) -> bool:  # noqa: ARG001  (stands in for the real one)
 def settle(x: Any) -> Any:
     """dropin: an array that accepts Duals as what it stands for; before that is loaded, there are none."""
     return x
+
+
+inside: Callable[[], bool] | None = None
+"""dropin: whether the current thread is inside `drop_in`; None until that is first used."""

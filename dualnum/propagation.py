@@ -216,7 +216,10 @@ def _chosen(
 def _sum_of_products(partials: Sequence[Any], primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Any:
     """Σ partial·tangent over the arguments that move; None when the sum is empty."""
     total = None
-    kept = (*primals, *(y if isinstance(y, tuple) else (y,)))  # a partial may be one of several results itself
+    kept = (
+        *primals,
+        *(y if isinstance(y, tuple) else (y,)),
+    )  # a partial may be one of several results itself
     for partial, tangent in zip(partials, tangents, strict=True):
         if tangent is None or partial is None or (not callable(partial) and partial == 0):
             continue
@@ -291,6 +294,8 @@ def operate(name: str, *operands: Any) -> Any:
     simple = operate_on_arrays(function, operands, tangent_of)
     if simple is not None:
         return simple
+    if any(type(operand) in (list, tuple) for operand in operands):
+        return _operate_on_list(name, operands)
     for operand in operands:
         if not is_operand(operand):
             return _links.operate_on_container(name, function, operands)
@@ -303,6 +308,13 @@ def operate(name: str, *operands: Any) -> Any:
     if _links.series_class is not None and yields_to_series(operands):
         return NotImplemented
     return apply(TABLE[name], operands, function)
+
+
+def _operate_on_list(name: str, operands: Sequence[Any]) -> Any:
+    """An operator between a list and a Dual of NumPy's arrays or scalars, which take lists for arrays."""
+    if not any(isinstance(base_of(operand), (np.ndarray, np.generic)) for operand in operands):
+        return NotImplemented
+    return operate(name, *[array(o) if type(o) in (list, tuple) else o for o in operands])
 
 
 def _rounding(name: str, function: Callable[[Any], Any]) -> Callable[[Any], Any]:

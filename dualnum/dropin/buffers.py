@@ -32,7 +32,7 @@ class Buffer(np.ndarray[Any, Any]):
         if isinstance(value, Dual):
             _partner_for(self, value)[key] = value
         else:
-            np.ndarray.__setitem__(self, key, value)
+            plain(self)[key] = value  # ndarray's own way reads a subclass back, and wants no Dual
             partner = dual_of(self)
             if partner is not None:
                 partner[key] = value

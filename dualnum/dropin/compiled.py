@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from dualnum import _links
 from dualnum.construction import array
 from dualnum.dropin.buffers import settle
 from dualnum.dropin.entry_points import as_array_dual, holds_dual
@@ -84,6 +85,12 @@ def python_source(dispatcher: Any) -> Callable[..., Any] | None:
     return found if callable(found) else None
 
 
+def _compiler_errors() -> tuple[type[Exception], ...]:
+    """What Numba raises where it cannot compile a function."""
+    errors: Any = sys.modules.get("numba.core.errors")
+    return (errors.NumbaError, NotImplementedError) if errors is not None else ()
+
+
 class ThroughPython:
     """A function compiled by Numba, whose Python source runs when a Dual arrives."""
 
@@ -92,13 +99,28 @@ class ThroughPython:
         functools.update_wrapper(self, python_source(dispatcher) or dispatcher)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if STATE.depth and any(map(holds_dual, (*args, *kwargs.values()))):
-            source: Any = python_source(self._dispatcher_itself)
+        if not STATE.depth:
+            return self._dispatcher_itself(*args, **kwargs)
+        source: Any = python_source(self._dispatcher_itself)
+        if any(map(holds_dual, (*args, *kwargs.values()))):
             return source(*args, **kwargs)
-        return self._dispatcher_itself(*args, **kwargs)
+        try:
+            return self._dispatcher_itself(*args, **kwargs)
+        except _compiler_errors():
+            # Compiled for the first time in here, it reads names that are exchanged; the source says so again
+            # if that was not the reason.
+            return source(*args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._dispatcher_itself, name)
+
+
+def through_python(ufunc: Any) -> Callable[..., Any] | None:
+    """What runs the Python source of a ufunc made by Numba, inside `drop_in`; None for other ufuncs."""
+    return ThroughPython(ufunc) if STATE.depth and python_source(ufunc) is not None else None
+
+
+_links.through_python = through_python
 
 
 # --- scipy.linalg ---------------------------------------------------------------------------------------

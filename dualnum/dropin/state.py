@@ -117,5 +117,6 @@ def is_moving_where(difference: Any, mask: Any) -> bool:
 
 
 _links.check_comparison = check_comparison
+_links.inside = inside
 _links.pretended_class = pretended_class
 _links.loses_nothing = loses_nothing

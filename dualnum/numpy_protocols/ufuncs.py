@@ -48,6 +48,10 @@ def array_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], kwargs: dict[str
         return _plain(ufunc, method, inputs, kwargs)
     if name in PRODUCTS:
         return products.call(ufunc, method, inputs, kwargs)
+    if _links.through_python is not None and name not in TABLE:
+        source = _links.through_python(ufunc)
+        if source is not None:
+            return source(*inputs, **kwargs)
     rule = _rule_of(ufunc)
     if method != "__call__":
         from dualnum.numpy_protocols import reductions  # it loads the families of array functions

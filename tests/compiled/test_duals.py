@@ -2,6 +2,8 @@
 
 import math
 import operator
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -164,3 +166,14 @@ def test_division_by_zero_is_the_callers_kind():
         njit(lambda x: 1 / x)(Dual(0.0, 1.0))
     found = numba.njit(error_model="numpy")(lambda x: 1 / x)(Dual(0.0, 1.0))
     assert (found.primal, found.tangent) == (math.inf, -math.inf)
+
+
+def test_scipys_rows_may_be_there_before_numba():
+    program = (
+        "from dualnum import Dual; from dualnum.rules import load_scipy; load_scipy(); import math, numba\n"
+        "print(numba.njit(lambda x: math.sin(x) + 0.0)(Dual(0.0, 1.0)).tangent)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("1.0\n", "")

@@ -7,16 +7,10 @@ numba = pytest.importorskip("numba", reason="the compiled tier is the extra `num
 
 import dualnum  # noqa: E402  (after the module is known to be testable)
 from dualnum import Dual  # noqa: E402
-from dualnum.rules import TABLE  # noqa: E402
+from dualnum.rules import OWN_ROWS, TABLE  # noqa: E402
 from dualnum.testing import ulp_distance  # noqa: E402
 
-ROWS = [
-    row
-    for row in TABLE
-    if not any(
-        getattr(part, "__module__", "").startswith("dualnum.rules.scipy") for part in (*row.partials, row.mp)
-    )
-]
+ROWS = [TABLE[name] for name in OWN_ROWS]
 SINGLE = 3.0
 """What single precision may add, as in tests/rules."""
 

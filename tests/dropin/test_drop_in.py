@@ -311,3 +311,42 @@ def test_the_class_is_unchanged_once_loaded():
     with drop_in():
         assert type(Dual(1.0, 1.0)) is Dual
     assert dualnum.drop_in is drop_in
+
+
+def test_a_plain_value_is_written_over_duals_by_any_index():
+    def f(x):
+        a = np.zeros((2, 2))
+        a[0, 0] = x
+        a[:1, 1:] = 3.0
+        a[1] = [4.0, x]
+        a[..., 0] *= 2.0
+        return a
+
+    assert jvp(drop_in(f), (5.0,), (1.0,))[0].tolist() == [[10, 3], [8, 5]]
+    assert jvp(drop_in(f), (5.0,), (1.0,))[1].tolist() == [[2, 0], [0, 1]]
+
+
+def test_astype_truncates_as_int_does():
+    def f(x):
+        sector = np.asarray(x * 6).astype(np.uint8)
+        return x * 6 - sector
+
+    assert derivative(drop_in(f))(0.7) == 6
+    with pytest.raises(TypeError, match="astype"):
+        Dual(X, X).astype(int)
+
+
+def test_numbas_functions_that_are_compiled_first_inside():
+    numba = pytest.importorskip("numba", reason="the extra numba is not installed")
+    module = types.ModuleType("compiled_inside")
+    exec(  # a module of its own, whose names drop_in exchanges
+        "import math\ndef inner(x):\n    return math.pow(x, 2.0)\ndef f(x, y):\n    return inner(x) + inner(y)\n",
+        vars(module),
+    )
+    sys.modules["compiled_inside"] = module
+    try:
+        module.inner = numba.vectorize(module.inner)
+        module.f = numba.vectorize(module.f)
+        assert derivative(drop_in(lambda x: module.f(3.0, 4.0) + module.f(x, 1.0)))(3.0) == 6
+    finally:
+        del sys.modules["compiled_inside"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dualnum import _links
 from dualnum.dual import Dual, make
 from dualnum.numpy_protocols.arguments import dtype_of, stripped
 from dualnum.numpy_protocols.array_functions import implements
@@ -22,11 +23,14 @@ def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> A
 def converted(x: Dual, dtype: Any, copy: bool = True, **options: Any) -> Any:
     """A Dual in another dtype; booleans come as a plain array, objects as one of scalar Duals.
 
+    Integers come as a plain array where `drop_in` is entered, as ``int(x)`` does: the slope is 0.
+
     Raises:
         TypeError: the dtype cannot hold a derivative.
     """
     wanted, given = np.dtype(dtype), dtype_of(x)
-    if wanted.kind == "b":
+    truncated = wanted.kind in "iu" and given.kind == "f" and _links.inside is not None and _links.inside()
+    if wanted.kind == "b" or truncated:
         return np.asarray(stripped(x)).astype(wanted)[()]
     if wanted.kind == "O":
         return np.asarray(x)
