@@ -15,6 +15,7 @@ from dualnum.construction import array
 from dualnum.dual import Dual
 from dualnum.errstate import ConventionError, ConventionWarning, errstate
 from dualnum.functions import function as _function
+from dualnum.rules import OWN_ROWS as _OWN_ROWS
 from dualnum.rules import TABLE as _TABLE
 from dualnum.selection import select as where
 from dualnum.workers import set_threads
@@ -134,7 +135,10 @@ def __getattr__(name: str) -> Any:
     if name in _LATE:
         found = globals()[name] = getattr(import_module(_LATE[name]), name)
         return found
-    return _function(name)
+    found = _function(name)
+    if name in _OWN_ROWS:  # the next look finds it at once; other rows may come and go
+        globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:
