@@ -175,6 +175,22 @@ class Judge:
             t = t.tangent if isinstance(t, Dual) else np.zeros(np.shape(t))
             close(np.ravel(t), np.asarray(expected, complex), rtol)
 
+    def higher(self, order, rtol=1e-6, h=2.0**-15):
+        """The tangent of ``order`` is the limit of the difference quotient of those of the order below."""
+        *before, last = [self.tangents() for _ in range(order)]
+
+        def tangents(step):
+            moved = self.moved(lambda x, t, *ts: nested(x + step * t, ts), last, *before)
+            return [np.asarray(tangent_of(leaf, order - 1)) for leaf in leaves(self.call(moved))]
+
+        def slope(step):
+            pairs = zip(tangents(step), tangents(-step), strict=True)
+            return [_difference(a - b, 2 * step) for a, b in pairs]
+
+        found = leaves(self.call(self.moved(lambda x, *ts: nested(x, ts), *before, last)))
+        for value, expected in zip(found, _columns(slope, h), strict=True):
+            close(np.ravel(tangent_of(value, order)), expected, rtol)
+
     def apart(self, rtol=None, h=2.0**-12):
         """Each argument that can move does so alone, while the others are constant."""
         able = [i for i in self.moving if any(map(moves, flat(self.args[i])))]
@@ -201,6 +217,21 @@ class Judge:
         self.directions()
         self.second()
         self.apart()
+
+
+def nested(x, tangents):
+    """x as a Dual of Duals, which moves along each of the tangents at a level of its own."""
+    if not tangents:
+        return x
+    *lower, highest = tangents
+    return Dual(nested(x, lower), nested(highest, [0 * highest] * len(lower)))
+
+
+def tangent_of(value, order):
+    """The tangent of the tangent of ... a result, which is 0 where it does not move."""
+    for _ in range(order):
+        value = value.tangent if isinstance(value, Dual) else np.zeros(np.shape(value))
+    return value
 
 
 def _difference(change, step):
@@ -293,6 +324,18 @@ def fuzzed(function, recipe, seed, h, rtol, wide=wide):
         rule.apart(rtol, h)
 
 
+def fuzzed_orders(function, recipe, seed):
+    """One random call at second and at third order."""
+    g = Random(*function.__name__.encode(), seed)
+    call = recipe(g)
+    function, args, kwargs = call if len(call) == 3 else (function, *call)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        rule = Judge(function, args, kwargs, seed=seed)
+        rule.higher(2)
+        rule.higher(3)
+
+
 def fuzzed_choices(function, recipe, seed):
     """One random call with a Dual in place of each index, flag and mask, which have no derivative.
 
@@ -371,6 +414,7 @@ def tools():
         as_it_is=as_it_is,
         fuzzed=fuzzed,
         fuzzed_choices=fuzzed_choices,
+        fuzzed_orders=fuzzed_orders,
         holds_numbers=holds_numbers,
         in_place=in_place,
         moves=moves,

@@ -234,3 +234,9 @@ def test_random_calls(tools, function):
 def test_random_calls_with_a_dual_for_each_choice(tools, function):
     for seed in range(CALLS):
         tools.fuzzed_choices(function, BY_FUNCTION[function], seed)
+
+
+@pytest.mark.parametrize("function", BY_FUNCTION, ids=lambda f: f.__name__)
+def test_random_calls_at_second_and_third_order(tools, function):
+    for seed in range(5):
+        tools.fuzzed_orders(function, BY_FUNCTION[function], seed)

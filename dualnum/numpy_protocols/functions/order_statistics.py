@@ -41,7 +41,14 @@ def _shaped(tangent: Any, y: Any, directions: tuple[int, ...], q_shape: tuple[in
         tangent = np.moveaxis(tangent, tuple(range(-count, 0)), tuple(range(lead, lead + count)))
     tangent = np.reshape(tangent, directions + shape_of(y))
     undefined = np.asarray(stripped(y) != stripped(y))
-    return np.where(undefined, np.nan, tangent) if undefined.any() else tangent
+    return np.where(undefined, undefined_like(tangent), tangent) if undefined.any() else tangent
+
+
+def undefined_like(value: Any) -> Any:
+    """nan in every part, for what has no derivative of any order."""
+    if isinstance(value, Dual):
+        return make(undefined_like(value._primal), undefined_like(value._tangent), value._level)
+    return np.full(np.shape(value), np.nan)
 
 
 def _interpolated(t: Any, order: Any, place: Any, n: Any) -> Any:

@@ -17,7 +17,7 @@ from dualnum.numpy_protocols.arguments import as_array, dtype_of, from_end, stri
 from dualnum.numpy_protocols.array_functions import implements
 from dualnum.numpy_protocols.functions.axes import kept_shape, merged
 from dualnum.numpy_protocols.functions.extremes import picked
-from dualnum.numpy_protocols.functions.order_statistics import between
+from dualnum.numpy_protocols.functions.order_statistics import between, undefined_like
 from dualnum.numpy_protocols.functions.sums import NO_VALUE
 from dualnum.numpy_protocols.results import defined, stored
 
@@ -137,7 +137,7 @@ def _nanquantile(function: Any, x: Any, q: Any, axis: Any, method: str, keepdims
 def _of_row(function: Any, row: Any, q: Any, method: str, weights: Any) -> Any:
     kept = ~np.isnan(stripped(row))
     if not kept.any():
-        return (np.sum(row) + q) * np.nan
+        return undefined_like(np.sum(row) + q)
     return _quantile(function, row[kept], q, None, method, False, None if weights is None else weights[kept])
 
 
