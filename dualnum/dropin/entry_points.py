@@ -46,10 +46,19 @@ def as_array_dual(value: Any, dtype: Any = None, copy: bool = False, ndmin: int 
     elif copy:
         found = found.copy()
     if dtype is not None and np.dtype(dtype) != object and found.dtype != np.dtype(dtype):
-        found = found.astype(dtype)
+        found = _converted(found, np.dtype(dtype))
     if ndmin > found.ndim:
         found = found[(None,) * (ndmin - found.ndim) + (...,)]
     return found
+
+
+def _converted(found: Any, dtype: np.dtype[Any]) -> Any:
+    if dtype.kind in "iu" and found.dtype.kind not in "biu":
+        raise TypeError(
+            f"asarray: an array of {dtype} cannot hold a Dual without losing its derivative; truncate it with "
+            "astype if that is meant, or use .primal to drop the derivative on purpose"
+        )
+    return found.astype(dtype)
 
 
 def _zero_d(part: Any, axes: int) -> Any:

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from dualnum.dual import Dual, make
+from dualnum.levels import fresh_level
 from dualnum.shapes import base_of, copied, is_elsewhere, other_arrays, reshaped, shape_of, transposed
 from dualnum.structures import is_structure, leaves, map_leaves
 from dualnum.transforms.arguments import (
@@ -25,8 +27,8 @@ from dualnum.transforms.jitted import compiled_first
 from dualnum.transforms.seeding import as_variable, level_for, output_parts, seeded, unit_vectors
 
 ChunkSize = int | Literal["auto"]
-_CACHED_NUMBERS = 1 << 15
-"""How many numbers a chunk of one array's tangents may hold: 256 KiB of doubles stay in the cache."""
+_CACHED_NUMBERS = 1 << 17
+"""How many numbers a chunk of one array's tangents may hold: a MiB of doubles stays in the cache."""
 
 
 @compiled_first
@@ -152,8 +154,21 @@ def _value_and_rows(
     check_argnum(name, argnum)
     check_chunk_size(name, chunk_size)
 
+    def at_once(x: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any, Any]:
+        n, level = x.size, fresh_level()
+        variable = make(copied(x), np.eye(n).reshape((n, *x.shape)), level)
+        output = f(*replaced(args, argnum, variable), **kwargs)
+        if _moves_plainly(output, level, n):
+            return x, output._primal, output._tangent
+        value, rows = output_parts(name, output, level, (n,), _number_of(x))
+        check_real_output(name, x, value)
+        return x, value, rows
+
     def run(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any, Any]:
-        x = map_leaves(lambda leaf: as_variable(name, leaf), chosen(name, args, argnum))
+        given = chosen(name, args, argnum)
+        if not holomorphic and _fits_a_chunk(given, chunk_size):
+            return at_once(given, args, kwargs)
+        x = map_leaves(lambda leaf: as_variable(name, leaf), given)
         if holomorphic:
             x = map_leaves(as_complex, x)
         else:
@@ -177,6 +192,31 @@ def _value_and_rows(
     return run
 
 
+def _fits_a_chunk(x: Any, chunk_size: ChunkSize) -> bool:
+    """Whether x is an array of doubles that one pass does: the commonest case, which has a short way."""
+    if type(x) is not np.ndarray or x.dtype != np.float64 or not x.ndim:
+        return False
+    most = _directions_at_once(x.size) if chunk_size == "auto" else chunk_size
+    return 0 < x.size <= most
+
+
+def _moves_plainly(output: Any, level: int, n: int) -> bool:
+    """Whether f gave doubles that move in the ``n`` directions of ``level``."""
+    if not isinstance(output, Dual) or output._level != level:
+        return False
+    p, t = output._primal, output._tangent
+    return (
+        type(t) is np.ndarray
+        and type(p) in (np.ndarray, np.float64)
+        and p.dtype == t.dtype == np.float64
+        and t.shape == (n, *p.shape)
+    )
+
+
+def _directions_at_once(size: int) -> int:
+    return max(8, _CACHED_NUMBERS // max(size, 1))
+
+
 def check_chunk_size(name: str, chunk_size: Any) -> None:
     """Raise ValueError unless ``chunk_size`` is a positive integer or "auto"."""
     whole = isinstance(chunk_size, (int, np.integer)) and not isinstance(chunk_size, bool)
@@ -196,7 +236,7 @@ def chunks(x: Any, chunk_size: ChunkSize) -> Iterator[range]:
     """The directions, in ranges of ``chunk_size``; an empty x has one empty range."""
     sizes = [_size(leaf) for leaf in leaves(x)]
     n = sum(sizes)
-    step = max(8, _CACHED_NUMBERS // max(max(sizes, default=1), 1)) if chunk_size == "auto" else chunk_size
+    step = _directions_at_once(max(sizes, default=1)) if chunk_size == "auto" else chunk_size
     for start in range(0, max(n, 1), step):
         yield range(start, min(start + step, n))
 
@@ -240,6 +280,8 @@ def unflattened(x: Any, rows: Any) -> Any:
     """``(n,) + shape`` tangents as derivatives with respect to x: ``shape + leaf.shape`` for each leaf."""
     start = 0
     last = (*range(1, len(shape_of(rows))), 0)
+    if type(x) is np.ndarray and x.ndim and type(rows) is np.ndarray:
+        return rows.transpose(last).reshape(rows.shape[1:] + x.shape)
 
     def cut(leaf: Any) -> Any:
         nonlocal start
