@@ -17,7 +17,7 @@ import numpy as np
 
 from dualnum import _links
 from dualnum.array_dual import ArrayDual
-from dualnum.array_propagation import SHARED, Plan, plan_for
+from dualnum.array_propagation import KEPT, SHARED, Plan, keep_freed_memory, plan_for
 from dualnum.dual import _new, make
 from dualnum.namespaces import NUMPY
 from dualnum.namespaces.binding import BoundRule
@@ -75,6 +75,8 @@ def _simple_tangent(
     like = tangents[0] if moving[0] else tangents[1]
     if type(y) is not np.ndarray or y.dtype is not like.dtype or y.ndim > like.ndim:
         return None
+    if like.size >= KEPT:
+        keep_freed_memory()
     how = bound.plans.get(moving) or plan_for(bound, moving)
     if how.ufunc is not None and how.over is None:
         return how.sum(primals, y, tangents)  # it shows its own errors

@@ -145,6 +145,10 @@ def _blocks(how: Plan, flat: Any, general: General, part: range) -> None:
         )
 
 
+KEPT = 1 << 14
+"""From so many numbers on, an array is in memory that glibc would give back; see `keep_freed_memory`."""
+
+
 @functools.cache
 def keep_freed_memory() -> None:
     """Let glibc keep freed arrays for the next ones.

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import tracemalloc
 from collections import namedtuple
 from fractions import Fraction
 
@@ -362,3 +363,23 @@ def test_where_nothing_moves_nothing_is_undefined():
         0,
         1,
     ]
+
+
+def test_a_jacobian_needs_itself_and_one_chunk():
+    n = 1500
+    x = np.linspace(0.5, 1.5, n)
+    table = 8 * n * n
+
+    def f(x):
+        return np.sin(x) * np.exp(-x * x) / (1 + x * x) + np.cumsum(x)
+
+    take = jacobian(f, chunk_size=16)
+    take(x[:32])
+    tracemalloc.start()
+    try:
+        found = take(x)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found.shape == (n, n)
+    assert most < 1.25 * table

@@ -10,7 +10,7 @@ import numpy as np
 
 from dualnum.dual import Dual, make
 from dualnum.levels import fresh_level
-from dualnum.shapes import base_of, copied, is_elsewhere, other_arrays, reshaped, shape_of, transposed
+from dualnum.shapes import base_of, copied, is_elsewhere, reshaped, shape_of, transposed
 from dualnum.structures import is_structure, leaves, map_leaves
 from dualnum.transforms.arguments import (
     Argnum,
@@ -24,6 +24,7 @@ from dualnum.transforms.arguments import (
 from dualnum.transforms.derivatives import _second_of
 from dualnum.transforms.holomorphic import as_complex, check_holomorphic, check_real, check_real_output
 from dualnum.transforms.jitted import compiled_first
+from dualnum.transforms.rows import Rows
 from dualnum.transforms.seeding import as_variable, level_for, output_parts, seeded, unit_vectors
 
 ChunkSize = int | Literal["auto"]
@@ -179,15 +180,15 @@ def _value_and_rows(
             output = f(*replaced(args, argnum, seeded_chunk(x, chunk, level, factor)), **kwargs)
             return output_parts(name, output, level, (len(chunk),), _number_of(x))
 
-        value, blocks = None, []
+        value, table = None, Rows()
         for chunk in chunks(x, chunk_size):
             value, rows = along(chunk, 1)
-            blocks.append(rows)
+            table.add(rows, chunk.stop, sum(map(_size, leaves(x))))
             if holomorphic:
                 check_holomorphic(name, value, rows, along(chunk, 1j)[1])
             else:
                 check_real_output(name, x, value)
-        return x, value, _joined(blocks)
+        return x, value, table.joined()
 
     return run
 
@@ -262,18 +263,6 @@ def seeded_chunk(x: Any, chunk: range, level: int, factor: complex = 1) -> Any:
         return seeded(copied(leaf), vector if factor == 1 else factor * vector, level)
 
     return map_leaves(seed, x)
-
-
-def _joined(blocks: list[Any]) -> Any:
-    """The chunks' tangents, one after the other, in the structure of the output."""
-    if len(blocks) == 1:
-        return blocks[0]
-    columns = iter(zip(*(leaves(block) for block in blocks), strict=True))
-    return map_leaves(lambda _: _concatenated(next(columns)), blocks[0])
-
-
-def _concatenated(rows: tuple[Any, ...]) -> Any:
-    return other_arrays().joined(list(rows)) if is_elsewhere(base_of(rows[0])) else np.concatenate(rows)
 
 
 def unflattened(x: Any, rows: Any) -> Any:
