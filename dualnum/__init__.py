@@ -136,9 +136,18 @@ def __getattr__(name: str) -> Any:
         found = globals()[name] = getattr(import_module(_LATE[name]), name)
         return found
     found = _function(name)
-    if name in _OWN_ROWS:  # the next look finds it at once; other rows may come and go
+    if name in _OWN_ROWS:  # the next look finds it at once
         globals()[name] = found
     return found
+
+
+def _forget(name: str) -> None:
+    """A row was taken out of the table: its function has to be looked up again."""
+    if name in _OWN_ROWS:
+        globals().pop(name, None)
+
+
+_TABLE.when_removed(_forget)
 
 
 def __dir__() -> list[str]:

@@ -9,7 +9,6 @@ tangent stays zero.
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,6 +20,7 @@ from dualnum.array_propagation import KEPT, SHARED, Plan, keep_freed_memory, pla
 from dualnum.dual import _new, make
 from dualnum.namespaces import NUMPY
 from dualnum.namespaces.binding import BoundRule
+from dualnum.namespaces.python_numbers import ARITHMETIC
 from dualnum.rules import TABLE, Rule
 
 General = Callable[[Rule, Sequence[Any], Any, Sequence[Any]], Any]
@@ -28,23 +28,13 @@ General = Callable[[Rule, Sequence[Any], Any, Sequence[Any]], Any]
 _FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 _NUMBERS = (float, int)
 
-OPERATOR_ROWS: dict[Any, str] = {
-    operator.add: "add",
-    operator.sub: "subtract",
-    operator.mul: "multiply",
-    operator.truediv: "divide",
-    operator.floordiv: "floor_divide",
-    operator.mod: "remainder",
-    divmod: "divmod",
-    operator.pow: "power",
-    operator.neg: "negative",
-    operator.pos: "positive",
-    abs: "absolute",
-}
+_OPERATORS = "add subtract multiply divide floor_divide remainder divmod power negative positive absolute"
+OPERATOR_ROWS: dict[Any, str] = {ARITHMETIC[name]: name for name in _OPERATORS.split()}
 """Python's operators, and the rows that they stand for."""
 
 _bound: dict[Any, BoundRule | None] = {}
 """The rows that are a sum of products, by the function; None for the others."""
+TABLE.when_removed(lambda _name: _bound.clear())
 
 
 def operate_on_arrays(function: Callable[..., Any], args: Sequence[Any], general: General) -> Any:

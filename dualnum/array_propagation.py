@@ -60,16 +60,14 @@ class Plan:
             np.divide(total, self.over(*primals, y), total)
         return total
 
-    def _products(
-        self, primals: Sequence[Any], y: Array, tangents: Sequence[Any], out: Array | None
-    ) -> Array:
+    def _products(self, primals: Sequence[Any], y: Array, tangents: Sequence[Any], out: Array | None) -> Any:
         total: Any = None
         for i, partial in self.products:
             if total is None:
                 total = np.multiply(partial(*primals, y), tangents[i], out, casting="same_kind")
             else:
                 np.add(total, partial(*primals, y) * tangents[i], total, casting="same_kind")
-        return total  # type: ignore[no-any-return]
+        return total
 
 
 _SUMS = {(1,): np.positive, (-1,): np.negative, (1, 1): np.add, (1, -1): np.subtract}

@@ -12,16 +12,16 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT))  # behind the others: dualnum may be an installed one
 
-from benchmarks import agreement, compare, growth, imports, machine, table, timing  # noqa: E402
-from benchmarks.__main__ import main  # noqa: E402
-from benchmarks.by_hand import brusselator, f1, rosenbrock, series  # noqa: E402
-from benchmarks.growth import Growth, Series  # noqa: E402
-from benchmarks.report import Report  # noqa: E402
-from benchmarks.result import Result, checked, measured  # noqa: E402
-from benchmarks.row import Row, Target  # noqa: E402
-from benchmarks.timing import Effort  # noqa: E402
-from benchmarks.work import ROWS  # noqa: E402
-from benchmarks.work.growths import GROWTHS  # noqa: E402
+from benchmarks import agreement, compare, growth, imports, machine, table, timing
+from benchmarks.__main__ import main
+from benchmarks.by_hand import brusselator, f1, rosenbrock, series
+from benchmarks.growth import Growth, Series
+from benchmarks.report import Report
+from benchmarks.result import Result, checked, measured
+from benchmarks.row import Row, Target
+from benchmarks.timing import Effort
+from benchmarks.work import ROWS
+from benchmarks.work.growths import GROWTHS
 
 ONCE = Effort(1, 0.0)
 WITHOUT_COMPILER = ("numba", "jax", "casadi")

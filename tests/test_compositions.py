@@ -31,12 +31,12 @@ def test_the_first_condition_that_holds_selects():
 
 
 def test_a_piece_sees_only_its_own_elements():
-    f = lambda x: piecewise(x, [x > 0], [np.log, lambda x: x])  # noqa: E731
+    f = lambda x: piecewise(x, [x > 0], [np.log, lambda x: x])  # noqa: E731  (one line of mathematics)
     assert derivative(f)(np.array([2.0, -1.0])).tolist() == [0.5, 1]
 
 
 def test_at_second_order_and_with_directions():
-    f = lambda x: piecewise(x, [x > 0], [lambda x: x**3, 0.0])  # noqa: E731
+    f = lambda x: piecewise(x, [x > 0], [lambda x: x**3, 0.0])  # noqa: E731  (one line of mathematics)
     assert derivative(f, order=2)(np.array([2.0, -2.0])).tolist() == [12, 0]
     assert dualnum.jacobian(f)(np.array([2.0, -2.0])).tolist() == [[12, 0], [0, 0]]
 

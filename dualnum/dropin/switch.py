@@ -167,7 +167,7 @@ def _scan() -> None:
     global _known_modules
     # The handlers name NumPy's functions; they must be read before those are exchanged.
     from dualnum.dropin.table import replacement_finder
-    from dualnum.numpy_protocols import functions  # noqa: F401
+    from dualnum.numpy_protocols import functions  # noqa: F401  (imported to be read)
 
     count = len(sys.modules)
     finder = replacement_finder()

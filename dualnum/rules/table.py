@@ -96,6 +96,7 @@ class Table:
 
     def __init__(self) -> None:
         self._rows: dict[str, Rule] = {}
+        self._forget: list[Callable[[str], Any]] = []
 
     def rule(
         self,
@@ -127,6 +128,12 @@ class Table:
     def remove(self, name: str) -> None:
         """Take a row out (tests and users who replace a rule)."""
         del self._rows[name]
+        for forget in self._forget:
+            forget(name)
+
+    def when_removed(self, forget: Callable[[str], Any]) -> None:
+        """Have ``forget(name)`` called for each row that is taken out, for a reader that keeps what it made of it."""
+        self._forget.append(forget)
 
     def __getitem__(self, name: str) -> Rule:
         return self._rows[name]

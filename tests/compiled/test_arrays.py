@@ -5,9 +5,9 @@ import pytest
 
 numba = pytest.importorskip("numba", reason="the compiled tier is the extra `numba`")
 
-from numba.core.errors import TypingError  # noqa: E402
+from numba.core.errors import TypingError
 
-from dualnum import Dual  # noqa: E402  (after the module is known to be testable)
+from dualnum import Dual
 
 X = np.linspace(0.1, 1.0, 5)
 KINDS = {

@@ -4,13 +4,13 @@ import pytest
 
 numba = pytest.importorskip("numba", reason="the compiled tier is the extra `numba`")
 
-from mpmath import mp  # noqa: E402
+from mpmath import mp
 
-import dualnum  # noqa: E402  (after the module is known to be testable)
-from dualnum import Dual  # noqa: E402
-from dualnum.conventions import SECTIONS  # noqa: E402
-from dualnum.listing import formula  # noqa: E402
-from dualnum.testing import assert_ulp  # noqa: E402
+import dualnum
+from dualnum import Dual
+from dualnum.conventions import SECTIONS
+from dualnum.listing import formula
+from dualnum.testing import assert_ulp
 
 ROWS = [row for section in SECTIONS for row in section.rows]
 EXACT = mp.clone()

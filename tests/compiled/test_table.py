@@ -5,10 +5,10 @@ import pytest
 
 numba = pytest.importorskip("numba", reason="the compiled tier is the extra `numba`")
 
-import dualnum  # noqa: E402  (after the module is known to be testable)
-from dualnum import Dual  # noqa: E402
-from dualnum.rules import OWN_ROWS, TABLE  # noqa: E402
-from dualnum.testing import ulp_distance  # noqa: E402
+import dualnum
+from dualnum import Dual
+from dualnum.rules import OWN_ROWS, TABLE
+from dualnum.testing import ulp_distance
 
 ROWS = [TABLE[name] for name in OWN_ROWS]
 SINGLE = 3.0

@@ -7,10 +7,10 @@ import pytest
 
 numba = pytest.importorskip("numba", reason="the compiled tier is the extra `numba`")
 
-from numba.core.errors import TypingError  # noqa: E402
+from numba.core.errors import TypingError
 
-import dualnum  # noqa: E402  (after the module is known to be testable)
-from dualnum.compiled.sweeping import sweep_compiled  # noqa: E402
+import dualnum
+from dualnum.compiled.sweeping import sweep_compiled
 
 X = np.linspace(0.1, 1.0, 11)
 

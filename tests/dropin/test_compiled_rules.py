@@ -5,7 +5,7 @@ import pytest
 
 import dualnum
 
-pytest.importorskip("scipy")
+pytest.importorskip("scipy", reason="its functions are what is tested; SciPy is optional")
 import scipy.fft
 import scipy.linalg
 import scipy.ndimage

@@ -8,8 +8,8 @@ import pytest
 import dualnum
 from dualnum import Dual
 
-pandas = pytest.importorskip("pandas")
-xarray = pytest.importorskip("xarray")
+pandas = pytest.importorskip("pandas", reason="pandas feeds these tests; the extra `test` has it")
+xarray = pytest.importorskip("xarray", reason="xarray feeds these tests; the extra `test` has it")
 
 V = np.array([1.25, 2.5, 3.75])
 M = np.array([[1.5, 2.25, 0.75], [3.5, 1.125, 2.0]])

@@ -6,7 +6,7 @@ import pytest
 import dualnum
 from dualnum import Dual
 
-sparse = pytest.importorskip("scipy.sparse")
+sparse = pytest.importorskip("scipy.sparse", reason="its matrices are what is tested; SciPy is optional")
 
 RNG = np.random.default_rng(11)
 A = np.where(RNG.uniform(size=(3, 4)) < 0.6, RNG.normal(size=(3, 4)), 0)

@@ -86,7 +86,7 @@ def test_several_arguments():
 
 def test_nesting_with_other_transforms():
     x = np.array([2.0, 5.0])
-    inside = lambda a: hessian(lambda p: a**2 * p[0] ** 2 * p[1])(x)  # noqa: E731
+    inside = lambda a: hessian(lambda p: a**2 * p[0] ** 2 * p[1])(x)  # noqa: E731  (one line of mathematics)
     assert derivative(inside)(3.0) == pytest.approx(6 * np.array([[10.0, 4.0], [4.0, 0.0]]))
     third = jacobian(hessian(lambda p: p[0] ** 2 * p[1]))(x)
     assert third[0, 0].tolist() == [0, 2]
@@ -105,7 +105,7 @@ def test_laplacian_divergence_curl():
     )
     assert laplacian(lambda m: (m**2).sum())(np.ones((2, 2))) == 8
     assert laplacian(lambda t: t**3)(2.0) == 12
-    field = lambda p: dualnum.array([p[1] * p[2], p[0] ** 2, p[0] * p[1]])  # noqa: E731
+    field = lambda p: dualnum.array([p[1] * p[2], p[0] ** 2, p[0] * p[1]])  # noqa: E731  (one line of mathematics)
     assert divergence(lambda p: p**2)(x) == pytest.approx(2 * x.sum())
     assert curl(field)(x) == pytest.approx([x[0], x[1] - x[1], 2 * x[0] - x[2]])
     assert curl(lambda p: [-p[1], p[0]])(np.array([1.0, 2.0])) == 2

@@ -97,7 +97,7 @@ def test_as_jac_of_solve_ivp(method):
 
 
 def test_as_jac_of_least_squares():
-    f = lambda x: x**3 - np.arange(1.0, 6.0)  # noqa: E731
+    f = lambda x: x**3 - np.arange(1.0, 6.0)  # noqa: E731  (one line of mathematics)
     jac = jacobian(f, sparsity=np.eye(5))
     found = least_squares(f, np.ones(5), jac=jac)
     assert found.x == pytest.approx(np.cbrt(np.arange(1.0, 6.0)), rel=1e-7)
@@ -117,7 +117,7 @@ def test_bad_input():
 
 
 def test_a_pattern_that_leaves_something_out_is_found():
-    f = lambda x: [x[0] * x[1], x[1] ** 2]  # noqa: E731
+    f = lambda x: [x[0] * x[1], x[1] ** 2]  # noqa: E731  (one line of mathematics)
     with pytest.raises(ValueError, match="row 0 depends on an x that the sparsity pattern leaves out"):
         jacobian(f, sparsity=np.eye(2))(np.array([1.0, 2.0]))
     found = jacobian(f, sparsity=np.eye(2), check=False)(np.array([1.0, 2.0]))
