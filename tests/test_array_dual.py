@@ -485,7 +485,7 @@ def test_imperative_code_in_a_transform():
 
 def test_a_rule_that_is_replaced_is_read_by_arrays_and_by_name():
     x = np.array([0.5, 1.0])
-    before = TABLE["sin"]
+    rows = dict(TABLE._rows)
     assert np.sin(Dual(x, 1.0)).tangent.tolist() == np.cos(x).tolist()
     assert dualnum.sin(Dual(x, 1.0)).tangent.tolist() == np.cos(x).tolist()
     TABLE.remove("sin")
@@ -495,9 +495,6 @@ def test_a_rule_that_is_replaced_is_read_by_arrays_and_by_name():
         assert dualnum.sin(Dual(x, 1.0)).tangent.tolist() == [7, 7]
     finally:
         TABLE.remove("sin")
-        TABLE.rule(
-            "sin",
-            *before.partials,
-            **{k: v for k, v in before._asdict().items() if k not in ("name", "partials")},
-        )
+        TABLE._rows.clear()  # in their old order, which other tests read
+        TABLE._rows.update(rows)
     assert np.sin(Dual(x, 1.0)).tangent.tolist() == np.cos(x).tolist()
