@@ -13,16 +13,17 @@ PYTHONS = nox.project.python_versions(PROJECT)
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests; arguments after ``--`` go to pytest."""
+    """Run the tests, of the compiled build where there is a compiler; arguments after ``--`` go to pytest."""
     session.install("-e", ".[test]")
     session.run("python", "-m", "pytest", *(session.posargs or ["-n", "auto"]))
 
 
 @nox.session(python=PYTHONS[0])
 def lowest(session: nox.Session) -> None:
-    """Run the tests against the lowest supported NumPy and mpmath."""
+    """Run the tests of the plain build against the lowest supported NumPy and mpmath."""
     dependencies = PROJECT["project"]["dependencies"]
-    session.install("-e", ".[test]", *(line.replace(">=", "==", 1) for line in dependencies))
+    lowest = [line.replace(">=", "==", 1) for line in dependencies]
+    session.install("-e", ".[test]", *lowest, env={"DUALNUM_PURE": "1"})
     session.run("python", "-m", "pytest", *(session.posargs or ["-n", "auto"]))
 
 
@@ -43,6 +44,6 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Run the tests and say which lines they missed."""
-    session.install("-e", ".[test]")
+    """Run the tests of the plain build and say which lines they missed."""
+    session.install("-e", ".[test]", env={"DUALNUM_PURE": "1"})
     session.run("python", "-m", "pytest", "-n", "auto", "--cov", *session.posargs)

@@ -21,6 +21,7 @@ from dualnum.selection import select as where
 from dualnum.workers import set_threads
 
 if TYPE_CHECKING:
+    from dualnum.build_config import show_config
     from dualnum.transforms import (
         curl,
         custom_rule,
@@ -74,6 +75,7 @@ __all__ = [
     "plot_secants",
     "secant_line",
     "set_threads",
+    "show_config",
     "sparsity",
     "sweep",
     "tangent_line",
@@ -114,6 +116,7 @@ _LATE = {
     "plot_piecewise": "dualnum.plotting",
     "plot_secants": "dualnum.plotting",
     "secant_line": "dualnum.lines",
+    "show_config": "dualnum.build_config",
     "sparsity": "dualnum.transforms",
     "sweep": "dualnum.sweeping",
     "tangent_line": "dualnum.lines",

@@ -17,7 +17,7 @@ import numpy as np
 from dualnum import _links
 from dualnum.array_dual import ArrayDual
 from dualnum.array_propagation import KEPT, SHARED, Plan, keep_freed_memory, plan_for
-from dualnum.dual import _new, make
+from dualnum.dual import blank, make
 from dualnum.namespaces import NUMPY
 from dualnum.namespaces.binding import BoundRule
 from dualnum.namespaces.python_numbers import ARITHMETIC
@@ -53,7 +53,7 @@ def operate_on_arrays(function: Callable[..., Any], args: Sequence[Any], general
     tangent = _simple_tangent(bound, moving, primals, y, tangents)
     if tangent is None:
         return make(y, general(bound.rule, primals, y, tangents), level)
-    new: Any = _new(ArrayDual)
+    new: Any = blank(ArrayDual)
     new._primal, new._tangent, new._level = y, tangent, level
     return new
 

@@ -31,7 +31,7 @@ def level_of(value: Any) -> int:
     return value._level if isinstance(value, Dual) else -1
 
 
-def components(primal: Any, tangent: Any) -> tuple[Any, Any, int]:
+def components(primal: Any, tangent: Any = 0) -> tuple[Any, Any, int]:
     """What `Dual` stores for what its caller gave: checked, converted, and its level."""
     if type(primal) is float and type(tangent) is float:
         return primal, tangent, 0
@@ -305,5 +305,6 @@ def _of_one_object(x: Dual) -> np.ndarray[Any, Any]:
     return whole
 
 
+components.__qualname__ = "Dual"  # its errors about arguments are those of Dual(...)
 _links.components = components
 _links.to_object_array = to_object_array

@@ -2,7 +2,11 @@
 
 Each operator has two ways.  For Python floats at one level the rule is written out here, as short
 as it can be; everything else goes to `dualnum.propagation`, which reads the table.  Both ways are
-held to the same tests.  The file is kept plain (slots, no metaclass, no mixin) so that it compiles.
+held to the same tests.
+
+Cython compiles this file as it is (setup.py): dual.pxd names the C types of the components of a Dual of
+two floats, ``_a + _b·ε``, which only the operators read.  Everything else asks for ``_primal`` and
+``_tangent``, which Duals of other numbers keep in slots of their own.
 """
 
 from __future__ import annotations
@@ -13,11 +17,58 @@ import numpy as np
 
 from dualnum import _links
 
-_new = object.__new__
+if TYPE_CHECKING:
+    import cython  # the compiler reads this line
+else:
+    from dualnum import uncompiled as cython
+
+COMPILED: bool = cython.compiled
+"""Whether this module runs compiled."""
+CYTHON: str = cython.__version__
+"""What compiled it; empty for plain Python."""
 _HINT = "use .primal to drop the derivative on purpose, or dualnum.drop_in for code you cannot edit"
 
 
-class Dual:
+@cython.no_gc
+@cython.cclass
+class Storage:
+    """What a Dual of two floats consists of: ``_a + _b·ε``, and the level of the transform that it belongs to."""
+
+    __slots__ = ("__weakref__", "_a", "_b", "_level", "_others")
+
+    _a: float
+    _b: float
+    _level: int
+    _others: Any
+
+    # Compiled, _a and _b are C doubles, and _others holds what a caller's subclass may have in their place.
+
+    @property
+    def _primal(self) -> Any:
+        return self._a if self._others is None else self._others[0]
+
+    @_primal.setter
+    def _primal(self, value: Any) -> None:
+        if type(value) is float and self._others is None:
+            self._a = value
+        else:
+            self._others = (value, self._tangent)
+
+    @property
+    def _tangent(self) -> Any:
+        return self._b if self._others is None else self._others[1]
+
+    @_tangent.setter
+    def _tangent(self, value: Any) -> None:
+        if type(value) is float and self._others is None:
+            self._b = value
+        else:
+            self._others = (self._primal, value)
+
+
+@cython.no_gc
+@cython.cclass
+class Dual(Storage):
     """A dual number ``primal + tangent·ε``, where ε² = 0; scalar or array.
 
     Args:
@@ -38,18 +89,18 @@ class Dual:
     Dual(15.0, 8.0)
     """
 
-    __slots__ = ("__weakref__", "_level", "_primal", "_tangent")
-
-    _primal: Any
-    _tangent: Any
-    _level: int
+    __slots__ = ()
 
     __array_priority__ = 1000.0
     __pandas_priority__ = 5000  # above that of all its objects, which then leave an operation to the Dual
 
-    def __new__(cls, primal: Any, tangent: Any = 0) -> Dual:
-        """A Dual of the components, checked and converted."""
-        return restored(cls, *_links.components(primal, tangent))
+    # What is added below, and NumPy's attributes and methods, which dualnum.numpy_protocols adds.
+    if not cython.compiled:  # noqa: SIM102  (the compiler leaves out a block only for a condition of its own)
+        if TYPE_CHECKING:
+
+            def __new__(cls, primal: Any = ..., tangent: Any = 0) -> Dual: ...  # noqa: D102  (as its class)
+
+            def __getattr__(self, name: str) -> Any: ...
 
     def __hash__(self) -> int:
         raise TypeError(
@@ -74,53 +125,71 @@ class Dual:
     # --- sums -------------------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> Any:
-        kind = type(other)
-        if kind is Dual:
-            if other._level == self._level:
+        new: Dual
+        that: Dual
+        number: cython.double
+        if type(self) is Dual:
+            kind = type(other)
+            if kind is Dual:
+                that = other
+                if that._level == self._level:
+                    new = _new(Dual)
+                    new._a = self._a + that._a
+                    new._b = self._b + that._b
+                    new._level = self._level
+                    return new
+            elif kind is float or kind is int:
+                number = other
                 new = _new(Dual)
-                new._primal = self._primal + other._primal
-                new._tangent = self._tangent + other._tangent
+                new._a = self._a + number
+                new._b = self._b
                 new._level = self._level
                 return new
-        elif kind is float or kind is int:
-            new = _new(Dual)
-            new._primal = self._primal + other
-            new._tangent = self._tangent
-            new._level = self._level
-            return new
         return _links.operate("add", self, other)
 
     def __radd__(self, other: Any) -> Any:
-        if type(other) is float or type(other) is int:
+        new: Dual
+        number: cython.double
+        if type(self) is Dual and (type(other) is float or type(other) is int):
+            number = other
             new = _new(Dual)
-            new._primal = other + self._primal
-            new._tangent = self._tangent
+            new._a = number + self._a
+            new._b = self._b
             new._level = self._level
             return new
         return _links.operate("add", other, self)
 
     def __sub__(self, other: Any) -> Any:
-        kind = type(other)
-        if kind is Dual:
-            if other._level == self._level:
+        new: Dual
+        that: Dual
+        number: cython.double
+        if type(self) is Dual:
+            kind = type(other)
+            if kind is Dual:
+                that = other
+                if that._level == self._level:
+                    new = _new(Dual)
+                    new._a = self._a - that._a
+                    new._b = self._b - that._b
+                    new._level = self._level
+                    return new
+            elif kind is float or kind is int:
+                number = other
                 new = _new(Dual)
-                new._primal = self._primal - other._primal
-                new._tangent = self._tangent - other._tangent
+                new._a = self._a - number
+                new._b = self._b
                 new._level = self._level
                 return new
-        elif kind is float or kind is int:
-            new = _new(Dual)
-            new._primal = self._primal - other
-            new._tangent = self._tangent
-            new._level = self._level
-            return new
         return _links.operate("subtract", self, other)
 
     def __rsub__(self, other: Any) -> Any:
-        if type(other) is float or type(other) is int:
+        new: Dual
+        number: cython.double
+        if type(self) is Dual and (type(other) is float or type(other) is int):
+            number = other
             new = _new(Dual)
-            new._primal = other - self._primal
-            new._tangent = -self._tangent
+            new._a = number - self._a
+            new._b = -self._b
             new._level = self._level
             return new
         return _links.operate("subtract", other, self)
@@ -129,102 +198,130 @@ class Dual:
     # met an infinite factor: the long way keeps such a zero. -----------------------------------------
 
     def __mul__(self, other: Any) -> Any:
-        kind = type(other)
-        if kind is Dual:
-            if other._level == self._level:
-                a = self._primal
-                b = other._primal
-                t = a * other._tangent + self._tangent * b
+        new: Dual
+        that: Dual
+        number: cython.double
+        t: cython.double
+        if type(self) is Dual:
+            kind = type(other)
+            if kind is Dual:
+                that = other
+                if that._level == self._level:
+                    t = self._a * that._b + self._b * that._a
+                    if t == t:
+                        new = _new(Dual)
+                        new._a = self._a * that._a
+                        new._b = t
+                        new._level = self._level
+                        return new
+            elif kind is float or kind is int:
+                number = other
+                t = self._b * number
                 if t == t:
                     new = _new(Dual)
-                    new._primal = a * b
-                    new._tangent = t
+                    new._a = self._a * number
+                    new._b = t
                     new._level = self._level
                     return new
-        elif kind is float or kind is int:
-            t = self._tangent * other
-            if t == t:
-                new = _new(Dual)
-                new._primal = self._primal * other
-                new._tangent = t
-                new._level = self._level
-                return new
         return _links.operate("multiply", self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        if type(other) is float or type(other) is int:
-            t = other * self._tangent
+        new: Dual
+        number: cython.double
+        t: cython.double
+        if type(self) is Dual and (type(other) is float or type(other) is int):
+            number = other
+            t = number * self._b
             if t == t:
                 new = _new(Dual)
-                new._primal = other * self._primal
-                new._tangent = t
+                new._a = number * self._a
+                new._b = t
                 new._level = self._level
                 return new
         return _links.operate("multiply", other, self)
 
-    # --- quotients: (f/g)' = (f' - y·g')/g with y = f/g ---------------------------------------------
+    # --- quotients: (f/g)' = (f' - y·g')/g with y = f/g.  The long way knows what to say of g = 0. ------
 
     def __truediv__(self, other: Any) -> Any:
-        kind = type(other)
-        if kind is Dual:
-            if other._level == self._level:
-                b = other._primal
-                y = self._primal / b
-                t = (self._tangent - y * other._tangent) / b
+        new: Dual
+        that: Dual
+        number: cython.double
+        y: cython.double
+        t: cython.double
+        if type(self) is Dual:
+            kind = type(other)
+            if kind is Dual:
+                that = other
+                number = that._a
+                if that._level == self._level and number != 0:
+                    y = self._a / number
+                    t = (self._b - y * that._b) / number
+                    if t == t:
+                        new = _new(Dual)
+                        new._a = y
+                        new._b = t
+                        new._level = self._level
+                        return new
+            elif (kind is float or kind is int) and other != 0:
+                number = other
+                y = self._a / number
+                t = self._b / number
                 if t == t:
                     new = _new(Dual)
-                    new._primal = y
-                    new._tangent = t
+                    new._a = y
+                    new._b = t
                     new._level = self._level
                     return new
-        elif kind is float or kind is int:
-            y = self._primal / other
-            t = self._tangent / other
-            if t == t:
-                new = _new(Dual)
-                new._primal = y
-                new._tangent = t
-                new._level = self._level
-                return new
         return _links.operate("divide", self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        if type(other) is float or type(other) is int:
-            a = self._primal
-            y = other / a
-            t = -y * self._tangent / a
+        new: Dual
+        number: cython.double
+        y: cython.double
+        t: cython.double
+        if type(self) is Dual and (type(other) is float or type(other) is int) and self._a != 0:
+            number = other
+            y = number / self._a
+            t = -y * self._b / self._a
             if t == t:
                 new = _new(Dual)
-                new._primal = y
-                new._tangent = t
+                new._a = y
+                new._b = t
                 new._level = self._level
                 return new
         return _links.operate("divide", other, self)
 
     # --- powers: (x^n)' = n·x^(n-1); written out for small n, the table takes care of underflow -----
 
-    def __pow__(self, other: Any, modulus: None = None) -> Any:
-        if type(other) is int and 0 < other < 8 and modulus is None:
-            a = self._primal
-            y = a**other
-            t = other * a ** (other - 1) * self._tangent
-            if t == t:
+    def __pow__(self, other: Any, modulus: Any = None) -> Any:
+        new: Dual
+        n: cython.int
+        y: cython.double
+        t: cython.double
+        if type(self) is Dual and type(other) is int and 0 < other < 8 and modulus is None:
+            n = other
+            y = self._a**n
+            t = n * self._a ** (n - 1) * self._b
+            if (y + t) * 0 == 0:  # neither is infinite or nan
                 new = _new(Dual)
-                new._primal = y
-                new._tangent = t
+                new._a = y
+                new._b = t
                 new._level = self._level
                 return new
         return _power(self, other, modulus)
 
-    def __rpow__(self, other: Any) -> Any:
+    def __rpow__(self, other: Any, modulus: Any = None) -> Any:
         return _links.operate("power", other, self)
 
     def __neg__(self) -> Any:
-        new = _new(Dual)
-        new._primal = -self._primal
-        new._tangent = -self._tangent
-        new._level = self._level
-        return new
+        new: Dual
+        if type(self) is Dual:
+            new = _new(Dual)
+            new._a = -self._a
+            new._b = -self._b
+            new._level = self._level
+            return new
+        return _links.operate("negative", self)
 
     def __pos__(self) -> Any:
         return _links.operate("positive", self)
@@ -339,10 +436,6 @@ class Dual:
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return _links.array_function(function, types, args, kwargs, self)
 
-    if TYPE_CHECKING:  # NumPy's attributes and methods, which dualnum.numpy_protocols installs
-
-        def __getattr__(self, name: str) -> Any: ...
-
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the primal; ``()`` for a number."""
@@ -384,6 +477,11 @@ class Dual:
         return self.__copy__()
 
 
+def _constructed(cls: type[Dual], *parts: Any, **named: Any) -> Dual:
+    """A Dual of the components, checked and converted."""
+    return restored(cls, *_links.components(*parts, **named))
+
+
 def restored(kind: type[Dual], primal: Any, tangent: Any, level: int) -> Dual:
     """A Dual of the class ``kind``: one made by a caller, or read from a pickle.
 
@@ -391,11 +489,10 @@ def restored(kind: type[Dual], primal: Any, tangent: Any, level: int) -> Dual:
     """
     new: Dual = make(primal, tangent, level)
     _links.level_seen(level)
-    if issubclass(type(new), kind) or is_array(primal) or getattr(tangent, "shape", None):
-        return new
-    own: Dual = _new(kind)
-    own._primal, own._tangent, own._level = primal, tangent, level
-    return own
+    if not (issubclass(type(new), kind) or is_array(primal) or getattr(tangent, "shape", None)):
+        new = blank(kind)
+        new._primal, new._tangent, new._level = primal, tangent, level
+    return new
 
 
 def make(primal: Any, tangent: Any, level: int) -> Any:
@@ -404,13 +501,25 @@ def make(primal: Any, tangent: Any, level: int) -> Any:
     Inside the library only; callers use `Dual`, which checks and converts.
     """
     if type(primal) is float and type(tangent) is float:
-        new = _new(Dual)
-    else:
-        new = _new(_links.array_dual if is_array(primal) else _links.general_dual)
+        return of_floats(primal, tangent, level)
+    new: Any = blank(_links.array_dual if is_array(primal) else _links.general_dual)
     new._primal = primal
     new._tangent = tangent
     new._level = level
     return new
+
+
+def of_floats(a: cython.double, b: cython.double, level: cython.longlong) -> Dual:
+    """A Dual of two Python floats."""
+    new: Dual = _new(Dual)
+    new._a = a
+    new._b = b
+    new._level = level
+    return new
+
+
+def _new(kind: Any) -> Dual:  # noqa: ARG001  (always Dual itself, as object.__new__ is given it)
+    return Dual.__new__(Dual)  # compiled, this allocates, and nothing else
 
 
 def is_array(primal: Any) -> bool:
@@ -424,3 +533,14 @@ def _power(base: Any, exponent: Any, modulus: Any) -> Any:
     if modulus is not None:
         raise TypeError("pow: a Dual has no power modulo a number; use (x ** n) % modulus")
     return _links.operate("power", base, exponent)
+
+
+blank: Any = Storage.__new__
+"""A new Dual of a class, without components yet."""
+
+# A compiled class has no __new__ in its body.
+Dual.__new__ = staticmethod(_constructed)  # type: ignore[assignment]  # as in a class body
+if not cython.compiled:  # slots hold any numbers, and are read directly
+    _new = blank
+    for _name, _slot in (("_primal", "_a"), ("_tangent", "_b")):
+        setattr(Storage, _name, getattr(Storage, _slot))

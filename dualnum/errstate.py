@@ -16,6 +16,7 @@ import numpy as np
 from dualnum import _links
 from dualnum.dual import Dual
 from dualnum.namespaces.binding import BoundRule
+from dualnum.short_way import count_reporting
 
 Report = Callable[[str, str], object]
 Setting = Literal["ignore", "warn", "raise"] | Report
@@ -66,11 +67,13 @@ class errstate(ContextDecorator):  # noqa: N801  (named as numpy.errstate, which
         _SETTINGS.set((*_SETTINGS.get(), self._setting))
         with _LOCK:
             _links.reporting += 1
+            count_reporting(_links.reporting)
         return self
 
     def __exit__(self, *exception: object) -> None:
         with _LOCK:
             _links.reporting -= 1
+            count_reporting(_links.reporting)
         _SETTINGS.set(_SETTINGS.get()[:-1])
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from dualnum import _links
 from dualnum.array_dual import ArrayDual
 from dualnum.construction import array
-from dualnum.dual import Dual, _new
+from dualnum.dual import Dual
 from dualnum.general_dual import GeneralDual
 from dualnum.namespaces import FLOAT, Namespace, namespace_of, register
 from dualnum.propagation import evaluate
 from dualnum.rules import TABLE, Rule, load_scipy
 from dualnum.selection import select
+from dualnum.short_way import with_short_way
 
 
 def function(name: str) -> Callable[..., Any]:
@@ -50,7 +50,8 @@ def _made(rule: Rule) -> Callable[..., Any]:
     made = _generic(rule)
     simple = rule.arity == 1 and len(rule.partials) == 1 and callable(rule.partials[0])
     if simple and rule.over is None and rule.choose is None and rule.outputs is None:
-        made = _with_float_path(rule, made)
+        bound = FLOAT.bound(rule)
+        made = with_short_way(rule, bound.value, bound.partials[0], made)
     made.__name__ = made.__qualname__ = rule.name
     made.__module__ = "dualnum"
     made.__doc__ = _documentation(rule)
@@ -77,32 +78,6 @@ def _operand(name: str, value: Any) -> Any:
     if isinstance(value, (str, bytes)) or value is None:
         raise TypeError(f"{name}: {value!r} is not a number; give a number, an array or a Dual")
     return value
-
-
-def _with_float_path(rule: Rule, generic: Callable[..., Any]) -> Callable[..., Any]:
-    """The same function, with a short way for a Dual of Python floats."""
-    bound = FLOAT.bound(rule)
-    value, partial = bound.value, bound.partials[0]
-
-    def short(x: Any) -> Any:
-        if type(x) is Dual and not _links.reporting:
-            p = x._primal
-            y = value(p)
-            try:
-                t = partial(p, y) * x._tangent
-            except (ArithmeticError, ValueError):  # an infinite slope: the long way says inf
-                return generic(x)
-            if t == t and type(y) is float:
-                new = _new(Dual)
-                new._primal = y
-                new._tangent = t
-                new._level = x._level
-                return new
-        elif type(x) is _links.series_class:
-            return x.through(rule)
-        return generic(x)
-
-    return short
 
 
 def _documentation(rule: Rule) -> str:

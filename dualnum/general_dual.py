@@ -20,7 +20,7 @@ class GeneralDual(Dual):
     Dual(Fraction(3, 2), Fraction(-9, 4))
     """
 
-    __slots__ = ()
+    __slots__ = ("_primal", "_tangent")
 
     def __add__(self, other: Any) -> Any:
         return _links.operate("add", self, other)

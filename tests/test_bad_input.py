@@ -131,9 +131,9 @@ def test_ragged_lists():
 
 
 def test_wrong_numbers_of_parts():
-    with pytest.raises(TypeError, match="missing 1 required positional argument: 'primal'"):
+    with pytest.raises(TypeError, match=r"^Dual\(\) missing 1 required positional argument: 'primal'"):
         Dual()
-    with pytest.raises(TypeError, match="positional arguments"):
+    with pytest.raises(TypeError, match=r"^Dual\(\) takes from 1 to 2 positional arguments"):
         Dual(1.0, 2.0, 3.0)
 
 
@@ -179,8 +179,9 @@ def test_functions_refuse_what_is_no_number(function, value):
 
 
 def test_functions_of_the_wrong_number_of_arguments():
-    with pytest.raises(TypeError, match=r"sin.* takes 1 positional argument"):
-        dualnum.sin(1.0, 2.0)
+    for wrong in ((), (1.0, 2.0), (Dual(1.0, 1.0), 2.0)):
+        with pytest.raises(TypeError, match=rf"sin: takes 1 argument\(s\), not {len(wrong)}"):
+            dualnum.sin(*wrong)
     with pytest.raises(TypeError, match=r"arctan2: takes 2 argument\(s\), not 1"):
         dualnum.arctan2(1.0)
 

@@ -84,7 +84,7 @@ ATTRIBUTES.update(
     strides=property(_strides, doc=_strides.__doc__),
     dtype=property(_dtype, doc="The dtype of the primal."),
     size=property(lambda x: int(np.prod(x.shape, dtype=int)), doc="The number of elements."),
-    shape=property(_read_shape.fget, _set_shape, doc=_read_shape.__doc__),
+    shape=property(_read_shape.__get__, _set_shape, doc=_read_shape.__doc__),
     T=property(_transposed, doc="The axes reversed."),
     mT=property(np.matrix_transpose, doc="The last two axes exchanged."),
     real=property(np.real, _set_real, doc="The real part, a view."),

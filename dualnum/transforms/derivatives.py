@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from dualnum import _links
-from dualnum.dual import Dual, make
+from dualnum.dual import make
 from dualnum.levels import fresh_level
 from dualnum.shapes import copied, shape_of
 from dualnum.structures import is_structure, leaves
@@ -18,6 +18,7 @@ from dualnum.transforms.arguments import (
     chosen,
     replaced,
 )
+from dualnum.transforms.at_a_float import pair_at_a_float, slope_at_a_float
 from dualnum.transforms.holomorphic import as_complex, check_holomorphic, check_real, check_real_output
 from dualnum.transforms.jitted import compiled_first
 from dualnum.transforms.seeding import as_variable, level_for, one_like, output_parts, seeded
@@ -61,8 +62,8 @@ def nested_derivative(name: str, f: Function, order: int, holomorphic: bool, arg
     """f⁽ⁿ⁾ as the derivative of a derivative; ``name`` is for messages."""
     g = f
     for _ in range(order):
-        g = _second_of(_pair(name, g, argnum, holomorphic), f)
-    return g
+        g = _derivative(name, g, argnum, holomorphic)
+    return wraps(f, updated=())(g)
 
 
 @compiled_first
@@ -79,18 +80,34 @@ def value_and_derivative(f: Function, *, argnum: int = 0, holomorphic: bool = Fa
 
 def _pair(name: str, f: Function, argnum: int, holomorphic: bool) -> Function:
     """The function that gives value and derivative; ``name`` is for messages."""
+    general = _general(name, f, argnum, holomorphic)
+    if holomorphic or argnum not in (0, -1):
+        return wraps(f, updated=())(general)
+    return wraps(f, updated=())(pair_at_a_float(f, partial(_finished, name), general))
 
-    @wraps(f, updated=())
+
+def _derivative(name: str, f: Function, argnum: int, holomorphic: bool) -> Function:
+    """The function that gives the derivative; ``name`` is for messages."""
+    general = _general(name, f, argnum, holomorphic)
+    if holomorphic or argnum not in (0, -1):
+        return _second_of(general, f)
+    return slope_at_a_float(f, partial(_finished, name), general)
+
+
+def _finished(name: str, x: float, output: Any, level: int) -> tuple[Any, Any]:
+    """Value and slope of what f returned at a float."""
+    value, slope = output_parts(name, output, level, like=x)
+    check_real_output(name, x, value)
+    return value, slope
+
+
+def _general(name: str, f: Function, argnum: int, holomorphic: bool) -> Function:
     def both(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         x = chosen(name, args, argnum)
-        if type(x) is float and not holomorphic:  # the short way of the commonest case
+        if type(x) is float and not holomorphic:
             level = fresh_level()
             output = f(*replaced(args, argnum, make(x, 1.0, level)), **kwargs)
-            if type(output) is Dual and output._level == level:
-                return output._primal, output._tangent
-            value, slope = output_parts(name, output, level, like=x)
-            check_real_output(name, x, value)
-            return value, slope
+            return _finished(name, x, output, level)
         x = _point(name, x, holomorphic)
 
         def along(factor: complex) -> tuple[Any, Any]:

@@ -63,7 +63,8 @@ def one_like(x: Any) -> Any:
 
 def level_for(x: Any) -> int:
     """A fresh level for a transform at x, a structure of numbers, arrays and Duals."""
-    return fresh_level(at_hand_made=any(hand_level(leaf) >= 0 for leaf in leaves(x)))
+    level: int = fresh_level(at_hand_made=any(hand_level(leaf) >= 0 for leaf in leaves(x)))
+    return level
 
 
 def parts(result: Any, level: int, directions: tuple[int, ...] = (), like: Any = None) -> tuple[Any, Any]:
