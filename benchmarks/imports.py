@@ -16,6 +16,10 @@ from benchmarks.row import Target, is_importable
 
 NAME = "import"
 PACKAGES = ("numpy", "dualnum", "autograd", "jax")
+FILES = (
+    "about 55 files of the library's own take 0.15 ms each, of which finding and reading one is half; it loads nothing "
+    "else but cmath"
+)
 _TIMED = "import time; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
 
 
@@ -33,7 +37,7 @@ def measured(repeats: int) -> Result:
             for name in present:
                 best[name] = min(best[name], _seconds(name, environment))
     absent = [name for name in PACKAGES if name not in present]
-    return Result(NAME, best, [Target("dualnum", "numpy", 1.1)], absent)
+    return Result(NAME, best, [Target("dualnum", "numpy", 1.1, FILES)], absent)
 
 
 def _copy_package(folder: Path) -> None:

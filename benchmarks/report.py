@@ -59,6 +59,8 @@ class Report:
         parts = [INTRODUCTION, f"Measured on {where}.\n"]
         if any(result.judged() for result in self.results):
             parts += ["## Targets\n", table.of_targets(self.results) + "\n"]
+        if remaining := table.of_remaining(self.results):
+            parts += ["## What remains\n", remaining + "\n"]
         parts += ["## Work\n", *map(_section, self.results)] if self.results else []
         parts += ["## Growth of the cost\n", table.of_growths(self.growths) + "\n"] if self.growths else []
         return "\n".join(parts)

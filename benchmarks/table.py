@@ -66,6 +66,16 @@ def of_targets(results: Sequence[Result]) -> str:
     return markdown(["work", "ratio", "found", "target", ""], body)
 
 
+def of_remaining(results: Sequence[Result]) -> str:
+    """What the time goes into where a target is not met, as a list."""
+    return "\n".join(
+        f"- {result.name}, {target.ours} ÷ {target.other} ({times(found)}): {target.remaining}"
+        for result in results
+        for target, found in result.judged()
+        if target.remaining and found > target.ratio
+    )
+
+
 def _judged(target: Target, found: float) -> list[str]:
     ratio = f"{target.ours} ÷ {target.other}"
     return [ratio, times(found), f"≤ {target.ratio:g}", verdict(found, target.ratio)]

@@ -10,18 +10,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from dualnum import array_dual, indexing, numpy_protocols, printing  # noqa: F401  (each fills in its links)
+from dualnum import array_dual, indexing, numpy_protocols  # noqa: F401  (each fills in its links)
 from dualnum.construction import array
 from dualnum.dual import Dual
-from dualnum.errstate import ConventionError, ConventionWarning, errstate
 from dualnum.functions import function as _function
 from dualnum.rules import OWN_ROWS as _OWN_ROWS
 from dualnum.rules import TABLE as _TABLE
 from dualnum.selection import select as where
-from dualnum.workers import set_threads
 
 if TYPE_CHECKING:
     from dualnum.build_config import show_config
+    from dualnum.reports import ConventionError, ConventionWarning, errstate
     from dualnum.transforms import (
         curl,
         custom_rule,
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
         value_gradient_hessian,
         wirtinger,
     )
+    from dualnum.workers import set_threads
 
 __version__ = "0.1.0"
 
@@ -92,6 +92,8 @@ __all__ = [
 _MODULES = frozenset({"chain", "lines", "math", "oracle", "plotting", "testing"})
 """Loaded on first use: what they need is not everyone's."""
 _LATE = {
+    "ConventionError": "dualnum.reports",
+    "ConventionWarning": "dualnum.reports",
     "Line": "dualnum.lines",
     "SecantLine": "dualnum.lines",
     "TangentLine": "dualnum.lines",
@@ -104,6 +106,7 @@ _LATE = {
     "derivative": "dualnum.transforms",
     "divergence": "dualnum.transforms",
     "drop_in": "dualnum.dropin",
+    "errstate": "dualnum.reports",
     "gradient": "dualnum.transforms",
     "hessian": "dualnum.transforms",
     "hvp": "dualnum.transforms",
@@ -116,6 +119,7 @@ _LATE = {
     "plot_piecewise": "dualnum.plotting",
     "plot_secants": "dualnum.plotting",
     "secant_line": "dualnum.lines",
+    "set_threads": "dualnum.workers",
     "show_config": "dualnum.build_config",
     "sparsity": "dualnum.transforms",
     "sweep": "dualnum.sweeping",

@@ -14,11 +14,20 @@ Handler = Callable[..., Any]
 general_dual: Any
 """general_dual: the class of Duals of numbers other than two floats."""
 
+scalar_dual: Any
+"""scalar_dual: the class of Duals whose primal is a NumPy scalar."""
+
 array_dual: Any
 """array_dual: the class of Duals whose primal is an array."""
 
 operate: Handler
 """propagation: an operator by its rule's name, for operands of any kind."""
+
+absolute: Handler
+floor_divide: Handler
+power: Handler
+remainder: Handler
+"""functions: these operators, by a short way for floats."""
 
 operate_on_container: Handler
 """numpy_protocols: an operator with a pandas object or a sparse matrix; NotImplemented for anything else."""
@@ -55,8 +64,20 @@ components: Handler
 
 """construction: check and convert what a caller gives as primal and tangent."""
 
-text: Handler
-"""printing: str, format and LaTeX."""
+
+def text(x: Any, spec: str | None) -> Any:
+    """printing: str, format and LaTeX; the first call loads it, and it takes the name over."""
+    from dualnum import printing
+
+    return printing.text(x, spec)
+
+
+def operate_on_nested(*args: Any) -> Any:
+    """array_nesting: an operation on Duals of Duals of arrays; the first call loads it, and it takes the name over."""
+    from dualnum import array_nesting
+
+    return array_nesting.operate_on_nested(*args)
+
 
 pretended_class: Handler | None = None
 """dropin: the class that a Dual passes for inside `drop_in`; None until that is first used."""
@@ -77,13 +98,13 @@ check_comparison: Handler
 """dropin: refuse a comparison that a rounding error decides."""
 
 reporting = 0
-"""errstate: how many blocks that report are open, in any thread; 0 costs nothing to check."""
+"""reports: how many blocks that report are open, in any thread; 0 costs nothing to check."""
 
 report: Handler
-"""errstate: whether a derivative rests on a convention."""
+"""reports: whether a derivative rests on a convention."""
 
 report_equality: Handler
-"""errstate: an equality that a moving value met."""
+"""reports: an equality that a moving value met."""
 
 
 def accepts_duals(x: Any) -> bool:  # noqa: ARG001  (stands in for the real one)

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from dualnum import _links
+from dualnum.dual import make
 from dualnum.general_dual import GeneralDual
+
+_DOUBLE = np.dtype(np.float64)
 
 
 class ArrayDual(GeneralDual):
@@ -43,6 +48,12 @@ class ArrayDual(GeneralDual):
     def __setitem__(self, key: Any, value: Any) -> None:
         _links.setitem(self, key, value)
 
+    def sum(self, *args: Any, **options: Any) -> Any:
+        """The sum of all elements, or along axes as `numpy.sum` has it."""
+        if args or options or not _holds_doubles(self):
+            return np.sum(self, *args, **options)
+        return _total(self, tuple(range(-self.ndim, 0)))
+
     # --- in place: an array changes itself ----------------------------------------------------------
 
     def __iadd__(self, other: Any) -> Any:
@@ -68,6 +79,20 @@ class ArrayDual(GeneralDual):
 
     def __imatmul__(self, other: Any) -> Any:
         return _links.operate("imatmul", self, other)
+
+
+def _holds_doubles(x: Any) -> bool:
+    """Whether every part of a Dual, of whatever depth, is an array of doubles."""
+    if isinstance(x, ArrayDual):
+        return _holds_doubles(x._primal) and _holds_doubles(x._tangent)
+    return type(x) is np.ndarray and x.dtype is _DOUBLE
+
+
+def _total(x: Any, axes: tuple[int, ...]) -> Any:
+    """The sum of each part along axes that are counted from the end."""
+    if isinstance(x, ArrayDual):
+        return make(_total(x._primal, axes), _total(x._tangent, axes), x._level)
+    return np.add.reduce(x, axes)
 
 
 _links.array_dual = ArrayDual

@@ -2,20 +2,20 @@
 
 Everything has the result's shape and float type here, so nothing needs aligning or converting, and
 large arrays are worked through in blocks, whose partials never leave the cache, by several threads.
-Where a product comes
-out nan, perhaps because a zero tangent met an infinite partial, the general way does that block again.
+Where a product comes out nan, perhaps because a zero tangent met an infinite partial, the general way
+does that block again.
 """
 
 from __future__ import annotations
 
 import functools
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from dualnum import workers
+from dualnum.array_plans import Plan, has_nan, is_undefined, plan_for
+from dualnum.floating_errors import ERRORS, RAISED
 from dualnum.namespaces.binding import BoundRule
 
 BLOCK = 1 << 16
@@ -24,54 +24,11 @@ BLOCK = 1 << 16
 SHARED = 1 << 18
 """From so many numbers on, threads save more than they cost."""
 
+SHARED_IF_HEAVY = 1 << 16
+"""The same for functions that take much longer than reading and writing the numbers."""
+
 Array = np.ndarray[Any, Any]
 General = Callable[[Sequence[Any], Array, Sequence[Any]], Any]
-
-
-class Plan:
-    """What is left of a row's sum when it is known which arguments move: products, and constant multiples."""
-
-    __slots__ = ("like", "multiples", "over", "products", "ufunc")
-
-    def __init__(self, bound: BoundRule, moving: tuple[bool, ...]) -> None:
-        terms = [(i, p) for i, (p, moves) in enumerate(zip(bound.partials, moving, strict=True)) if moves]
-        self.products = [(i, p) for i, p in terms if callable(p)]
-        self.multiples = [(i, p) for i, p in terms if not callable(p) and p != 0]
-        self.over = bound.over
-        self.like = moving.index(True)
-        factors = () if self.products else tuple(factor for _, factor in self.multiples)
-        self.ufunc = _SUMS.get(factors)
-
-    def sum(
-        self, primals: Sequence[Any], y: Array, tangents: Sequence[Any], out: Array | None = None
-    ) -> Array:
-        """Σ partial·tangent, over the denominator, in ``out`` if given; constant partials cost no product."""
-        if self.ufunc is not None:
-            total: Array = self.ufunc(*[tangents[i] for i, _ in self.multiples], out)
-        elif self.products:
-            total = self._products(primals, y, tangents, out)
-        else:
-            total = np.empty_like(tangents[self.like]) if out is None else out
-            total[...] = 0
-        if self.ufunc is None:
-            for i, factor in self.multiples:
-                np.add(total, tangents[i] if factor == 1 else factor * tangents[i], total)
-        if self.over is not None:
-            np.divide(total, self.over(*primals, y), total)
-        return total
-
-    def _products(self, primals: Sequence[Any], y: Array, tangents: Sequence[Any], out: Array | None) -> Any:
-        total: Any = None
-        for i, partial in self.products:
-            if total is None:
-                total = np.multiply(partial(*primals, y), tangents[i], out, casting="same_kind")
-            else:
-                np.add(total, partial(*primals, y) * tangents[i], total, casting="same_kind")
-        return total
-
-
-_SUMS = {(1,): np.positive, (-1,): np.negative, (1, 1): np.add, (1, -1): np.subtract}
-"""The ufunc that sums one or two tangents, by their factors."""
 
 
 def plan(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> Plan | None:
@@ -102,14 +59,6 @@ def plan(bound: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[An
     return plan_for(bound, tuple([t is not None for t in tangents]))
 
 
-def plan_for(bound: BoundRule, moving: tuple[bool, ...]) -> Plan:
-    """The plan of a simple row, by which of its arguments move."""
-    found: Plan | None = bound.plans.get(moving)
-    if found is None:
-        found = bound.plans[moving] = Plan(bound, moving)
-    return found
-
-
 def tangent(how: Plan, primals: Sequence[Any], y: Array, tangents: Sequence[Any], general: General) -> Array:
     """The tangent of ``y``; ``general`` computes it for a block whose tangent came out nan."""
     out = np.empty_like(y)
@@ -118,32 +67,69 @@ def tangent(how: Plan, primals: Sequence[Any], y: Array, tangents: Sequence[Any]
         return out
     keep_freed_memory()
     flat = [_flat(p) for p in primals], y.reshape(-1), [_flat(t) for t in tangents], out.reshape(-1)
-    count = workers.threads()
-    step = -(-y.size // count)
-    parts = [range(start, min(start + step, y.size)) for start in range(0, y.size, step)]
-    if count == 1:
-        _blocks(how, flat, general, parts[0])
-    else:
-        workers.run([functools.partial(_blocks, how, flat, general, part) for part in parts])
+    _shared(functools.partial(_blocks, how, flat, general), y.size)
     return out
 
 
-def _blocks(how: Plan, flat: Any, general: General, part: range) -> None:
-    """The blocks of one thread's part of the flat arrays."""
+def _shared(work: Callable[[range], None], size: int) -> None:
+    """Do ``work`` for all of ``size`` numbers, of which each thread gets a part."""
+    from dualnum import workers  # here, for threads are few programs' business
+
+    count = workers.threads()
+    step = -(-size // count)
+    parts = [range(start, min(start + step, size)) for start in range(0, size, step)]
+    workers.run([functools.partial(work, part) for part in parts])
+
+
+def _cut(flat: Any, part: range) -> Iterator[Any]:
+    """The blocks of a part of flat arrays: primals, y, tangents, and what the tangent is written into."""
     primals, y, tangents, out = flat
     for start in range(part.start, part.stop, BLOCK):
         here = slice(start, min(start + BLOCK, part.stop))
-        _block(
-            how,
+        yield (
             [p[here] if type(p) is np.ndarray else p for p in primals],
             y[here],
             [None if t is None else t[here] for t in tangents],
-            general,
             out[here],
         )
 
 
-KEPT = 1 << 14
+def _blocks(how: Plan, flat: Any, general: General, part: range) -> None:
+    """The blocks of one thread's part of the flat arrays."""
+    for primals, y, tangents, out in _cut(flat, part):
+        _block(how, primals, y, tangents, general, out)
+
+
+def operation(
+    ufunc: Any, how: Plan, primals: Sequence[Any], tangents: Sequence[Any], like: Array
+) -> tuple[Array, Array] | None:
+    """Value and tangent of large arrays, block by block: what a block reads and writes stays in the cache.
+
+    None where NumPy sees an error or a nan is left, which the general way tells of.
+    """
+    y, out = np.empty_like(like), np.empty_like(like)
+    flat = [_flat(p) for p in primals], y.reshape(-1), [_flat(t) for t in tangents], out.reshape(-1)
+    try:
+        _shared(functools.partial(_both, ufunc, how, flat), y.size)
+    except FloatingPointError:
+        return None
+    return y, out
+
+
+def _both(ufunc: Any, how: Plan, flat: Any, part: range) -> None:
+    """Value and tangent of one thread's part of the flat arrays."""
+    token = ERRORS.set(RAISED)
+    try:
+        for primals, y, tangents, out in _cut(flat, part):
+            ufunc(*primals, out=y)
+            total = how.sum(primals, y, tangents, out)
+            if not how.is_linear and is_undefined(how.reads, total, primals, y):
+                raise FloatingPointError
+    finally:
+        ERRORS.reset(token)
+
+
+KEPT = 1 << 13
 """From so many numbers on, an array is in memory that glibc would give back; see `keep_freed_memory`."""
 
 
@@ -172,10 +158,5 @@ def _block(
 ) -> None:
     """The tangent of a block into ``out``, the general way where a nan comes out."""
     how.sum(primals, y, tangents, out)
-    if (how.products or how.over is not None) and _has_nan(out.reshape(-1)):
+    if not how.is_linear and has_nan(out):
         out[...] = general(primals, y, tangents)
-
-
-def _has_nan(flat: Array) -> bool:
-    """Whether an element is nan: then the largest is; a sum of squares could overflow, and NumPy would warn."""
-    return math.isnan(np.maximum.reduce(flat, initial=0.0))

@@ -9,7 +9,7 @@ import numpy as np
 
 from dualnum import _links
 from dualnum.checks import check_array, check_number
-from dualnum.containers import a_sparse_matrix_asks
+from dualnum.containers import a_sparse_matrix_asks, one_that_counts_nothing_asks
 from dualnum.dual import Dual, make
 from dualnum.levels import FIRST_TRANSFORM_LEVEL
 from dualnum.nesting import swapped
@@ -288,6 +288,11 @@ def to_object_array(x: Dual, dtype: Any, copy: bool | None) -> np.ndarray[Any, A
         )
     if a_sparse_matrix_asks():
         return _of_one_object(x)
+    if one_that_counts_nothing_asks():
+        raise TypeError(
+            "asarray: squareform copies objects without telling Python; build the matrix of a Dual's elements by "
+            "indexing, or use .primal to drop the derivative on purpose"
+        )
     if copy is False:
         raise ValueError("asarray: an array of Duals is always a copy; leave copy=False out")
     if not x.shape:
@@ -307,4 +312,3 @@ def _of_one_object(x: Dual) -> np.ndarray[Any, Any]:
 
 components.__qualname__ = "Dual"  # its errors about arguments are those of Dual(...)
 _links.components = components
-_links.to_object_array = to_object_array

@@ -7,6 +7,7 @@ modules that are loaded already, so none is imported here.
 from __future__ import annotations
 
 import sys
+from collections.abc import Set
 from typing import Any
 
 
@@ -62,12 +63,23 @@ def a_sparse_matrix_asks() -> bool:
     SciPy gives way to an operand where it gets a 0-d array of objects, so that the operand can do the
     operation; with an array of Duals it goes on as with floats, and fails.
     """
-    if "scipy.sparse" not in sys.modules:
-        return False
+    return "scipy.sparse" in sys.modules and _caller_is("scipy.sparse.", _GIVING_WAY)
+
+
+def one_that_counts_nothing_asks() -> bool:
+    """Whether the array is for code that copies addresses of objects and does not count the copies.
+
+    Python then frees the objects while they are in use.  SciPy's squareform does so with all but floats.
+    """
+    return "scipy.spatial.distance" in sys.modules and _caller_is("scipy.spatial.distance", {"squareform"})
+
+
+def _caller_is(module: str, functions: Set[str]) -> bool:
+    """Whether the code that led here from outside is one of ``functions`` of a module that begins so."""
     frame: Any = sys._getframe(1)
     while frame.f_back is not None and _module(frame).startswith("dualnum."):
         frame = frame.f_back
-    return _module(frame).startswith("scipy.sparse.") and frame.f_code.co_name in _GIVING_WAY
+    return _module(frame).startswith(module) and frame.f_code.co_name in functions
 
 
 def _module(frame: Any) -> str:

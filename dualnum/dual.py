@@ -311,7 +311,7 @@ class Dual(Storage):
         return _power(self, other, modulus)
 
     def __rpow__(self, other: Any, modulus: Any = None) -> Any:
-        return _links.operate("power", other, self)
+        return _links.power(other, self)
 
     def __neg__(self) -> Any:
         new: Dual
@@ -324,24 +324,26 @@ class Dual(Storage):
         return _links.operate("negative", self)
 
     def __pos__(self) -> Any:
+        if type(self) is Dual:
+            return of_floats(self._a, self._b, self._level)
         return _links.operate("positive", self)
 
     def __abs__(self) -> Any:
-        return _links.operate("absolute", self)
+        return _links.absolute(self)
 
     # --- the rest of the data model: one line each, through the table ----------------------------
 
     def __floordiv__(self, other: Any) -> Any:
-        return _links.operate("floor_divide", self, other)
+        return _links.floor_divide(self, other)
 
     def __rfloordiv__(self, other: Any) -> Any:
-        return _links.operate("floor_divide", other, self)
+        return _links.floor_divide(other, self)
 
     def __mod__(self, other: Any) -> Any:
-        return _links.operate("remainder", self, other)
+        return _links.remainder(self, other)
 
     def __rmod__(self, other: Any) -> Any:
-        return _links.operate("remainder", other, self)
+        return _links.remainder(other, self)
 
     def __divmod__(self, other: Any) -> Any:
         return _links.operate("divmod", self, other)
@@ -502,7 +504,7 @@ def make(primal: Any, tangent: Any, level: int) -> Any:
     """
     if type(primal) is float and type(tangent) is float:
         return of_floats(primal, tangent, level)
-    new: Any = blank(_links.array_dual if is_array(primal) else _links.general_dual)
+    new: Any = blank(_kind_of(primal))
     new._primal = primal
     new._tangent = tangent
     new._level = level
@@ -522,6 +524,15 @@ def _new(kind: Any) -> Dual:  # noqa: ARG001  (always Dual itself, as object.__n
     return Dual.__new__(Dual)  # compiled, this allocates, and nothing else
 
 
+def _kind_of(primal: Any) -> Any:
+    """The class of a Dual that is not two floats."""
+    if is_array(primal):
+        return _links.array_dual
+    if isinstance(primal, np.generic) or type(primal) is _links.scalar_dual:
+        return _links.scalar_dual
+    return _links.general_dual
+
+
 def is_array(primal: Any) -> bool:
     """Whether a primal has elements (also one in a 0-d array), so that its Dual can be indexed."""
     if isinstance(primal, Dual):
@@ -532,14 +543,14 @@ def is_array(primal: Any) -> bool:
 def _power(base: Any, exponent: Any, modulus: Any) -> Any:
     if modulus is not None:
         raise TypeError("pow: a Dual has no power modulo a number; use (x ** n) % modulus")
-    return _links.operate("power", base, exponent)
+    return _links.power(base, exponent)
 
 
 blank: Any = Storage.__new__
 """A new Dual of a class, without components yet."""
 
 # A compiled class has no __new__ in its body.
-Dual.__new__ = staticmethod(_constructed)  # type: ignore[assignment]  # as in a class body
+Dual.__new__ = staticmethod(_constructed)  # type: ignore[method-assign]  # as in a class body
 if not cython.compiled:  # slots hold any numbers, and are read directly
     _new = blank
     for _name, _slot in (("_primal", "_a"), ("_tangent", "_b")):

@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from dualnum import _links
 from dualnum.array_dual import ArrayDual
 from dualnum.construction import array
 from dualnum.dual import Dual
 from dualnum.general_dual import GeneralDual
-from dualnum.namespaces import FLOAT, Namespace, namespace_of, register
+from dualnum.namespaces import Namespace, namespace_of, register
 from dualnum.propagation import evaluate
 from dualnum.rules import TABLE, Rule, load_scipy
+from dualnum.scalar_dual import ScalarDual
 from dualnum.selection import select
 from dualnum.short_way import with_short_way
 
@@ -47,11 +49,7 @@ def _row_for_scipy(name: str) -> Rule | None:
 
 @cache
 def _made(rule: Rule) -> Callable[..., Any]:
-    made = _generic(rule)
-    simple = rule.arity == 1 and len(rule.partials) == 1 and callable(rule.partials[0])
-    if simple and rule.over is None and rule.choose is None and rule.outputs is None:
-        bound = FLOAT.bound(rule)
-        made = with_short_way(rule, bound.value, bound.partials[0], made)
+    made = with_short_way(rule, _generic(rule))
     made.__name__ = made.__qualname__ = rule.name
     made.__module__ = "dualnum"
     made.__doc__ = _documentation(rule)
@@ -125,5 +123,25 @@ def _innermost(x: Any) -> Any:
 
 
 _DUALS = Namespace("Dual", {}, priority=9, variant=lambda x: _duals_over(namespace_of(_innermost(x))))
-for _class in (Dual, GeneralDual, ArrayDual):
+for _class in (Dual, GeneralDual, ScalarDual, ArrayDual):
     register(_class, _DUALS)
+
+
+# --- operators of floats that are not written out in `dualnum.dual` ----------------------------------------
+
+_OPERATORS = ("absolute", "floor_divide", "power", "remainder")
+
+
+def _long_way(name: str) -> Callable[..., Any]:
+    return lambda *operands: _links.operate(name, *operands)
+
+
+def _take_long_way(name: str) -> None:
+    """A row was replaced: its operator asks the table again."""
+    if name in _OPERATORS:
+        setattr(_links, name, _long_way(name))
+
+
+for _name in _OPERATORS:
+    setattr(_links, _name, with_short_way(TABLE[_name], _long_way(_name)))
+TABLE.when_removed(_take_long_way)

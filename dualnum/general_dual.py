@@ -47,7 +47,7 @@ class GeneralDual(Dual):
         return _links.operate("divide", other, self)
 
     def __pow__(self, other: Any, modulus: None = None) -> Any:
-        return _power(self, other, modulus)
+        return _power(self, other, modulus) if modulus is not None else _links.operate("power", self, other)
 
     def __neg__(self) -> Any:
         return _links.operate("negative", self)

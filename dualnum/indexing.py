@@ -42,6 +42,9 @@ def _holds_dual(nested: list[Any]) -> bool:
 
 def getitem(x: Dual, key: Any) -> Any:
     """``x[key]``: a view for a basic index, as in NumPy, and a copy for an advanced one."""
+    p, t = x._primal, x._tangent
+    if type(key) is slice and type(p) is type(t) is np.ndarray:  # the commonest index of the commonest arrays
+        return make(p[key], t[(slice(None),) * (t.ndim - p.ndim) + (key,)], x._level)
     key = plain_key(key)
     primal = x._primal[key]
     return make(primal, tangent_at(x._tangent, directions_of(x._primal, x._tangent), key), x._level)

@@ -24,6 +24,7 @@ from dualnum.functions import function
 from dualnum.propagation import apply, split
 from dualnum.rules import TABLE, Rule
 from dualnum.rules.table import REALS, np
+from dualnum.short_way import with_short_way
 
 _ROWS = {
     "acos": "arccos",
@@ -42,6 +43,7 @@ _ROWS = {
 STANDARD: dict[str, Any] = {name: thing for name, thing in vars(_math).items() if not name.startswith("_")}
 """The standard functions and constants, as they were when this module was loaded."""
 
+_WITH_OPTIONS = frozenset({"nextafter"})
 _INTEGERS = frozenset({"comb", "factorial", "gcd", "isqrt", "lcm", "perm"})
 _OF_PRIMALS = frozenset({"isclose", "isfinite", "isinf", "isnan"})
 
@@ -68,7 +70,9 @@ def _ruled(name: str, rule: Rule) -> Callable[..., Any]:
             return function(rule.name)(*args, **kwargs)
         return apply(rule, args, functools.partial(ruled, **kwargs))
 
-    return ruled
+    if name in _WITH_OPTIONS:
+        return ruled
+    return functools.wraps(standard)(with_short_way(rule, ruled, standard))
 
 
 def _of_primals(name: str) -> Callable[..., Any]:

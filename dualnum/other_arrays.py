@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from dualnum.dual import Dual, make
 from dualnum.namespaces import namespace_of
 from dualnum.namespaces.array_api import kind_of_dtype
-from dualnum.shapes import is_complex
+from dualnum.nesting import parts_at
+from dualnum.shapes import base_of, directions_of, is_complex
 
 Shape = tuple[int, ...]
 
@@ -42,12 +44,21 @@ def as_array(value: Any, like: Any) -> Any:
     """A number or an array, NumPy's or of ``like``'s library, as a floating array of that library."""
     xp = library(like)
     if xp is None:
-        return np.asarray(value, like=like) if isinstance(value, (np.ndarray, np.generic)) else value
+        if not isinstance(value, (np.ndarray, np.generic)):
+            return value
+        floating = kind(like) in "fc" and not is_complex(value)
+        return np.asarray(value.astype(like.dtype) if floating else value, like=like)
     dtype = float_type(like)
     if hasattr(value, "dtype") and not isinstance(value, (np.ndarray, np.generic)):
         return value if value.dtype == dtype or kind(value) == "c" else xp.astype(value, dtype)
     numbers = value.tolist() if hasattr(value, "tolist") else value
     return xp.asarray(numbers, dtype=None if is_complex(value) else dtype, device=like.device)
+
+
+def as_condition(mask: Any, like: Any) -> Any:
+    """NumPy's array of bools as an array of ``like``'s library, where that does not take NumPy's."""
+    xp = library(like)
+    return mask if xp is None else xp.asarray(mask.tolist(), device=like.device)
 
 
 def float_type(like: Any) -> Any:
@@ -66,13 +77,20 @@ def as_floats(value: Any) -> Any:
 
 
 def reshape(value: Any, shape: Shape) -> Any:
-    """The elements in another shape."""
+    """The elements of an array, or of a Dual of one, in another shape."""
+    if isinstance(value, Dual):
+        directions = directions_of(value._primal, value._tangent)
+        return make(reshape(value._primal, shape), reshape(value._tangent, directions + shape), value._level)
     xp = library(value)
     return np.reshape(value, shape) if xp is None else xp.reshape(value, shape)
 
 
 def transpose(value: Any, order: Shape) -> Any:
-    """The axes in another order."""
+    """The axes of an array, or of a Dual of one, in another order."""
+    if isinstance(value, Dual):
+        ahead = len(directions_of(value._primal, value._tangent))
+        behind = (*range(ahead), *(ahead + axis for axis in order))
+        return make(transpose(value._primal, order), transpose(value._tangent, behind), value._level)
     xp = library(value)
     return np.transpose(value, order) if xp is None else xp.permute_dims(value, order)
 
@@ -97,10 +115,25 @@ def cast(value: Any, result: Any) -> Any:
     return value.astype(result.dtype) if xp is None else xp.astype(value, result.dtype)
 
 
-def joined(values: list[Any]) -> Any:
-    """Arrays one after the other along the first axis."""
-    xp = library(values[0])
-    return np.concatenate(values) if xp is None else xp.concat(values)
+def joined(values: list[Any], axis: int = 0) -> Any:
+    """Arrays, or Duals of them with the same directions, one after the other along an axis."""
+    level = max((value._level for value in values if isinstance(value, Dual)), default=None)
+    if level is None:
+        xp = library(values[0])
+        return np.concatenate(values, axis) if xp is None else xp.concat(values, axis=axis)
+    dual = next(value for value in values if isinstance(value, Dual) and value._level == level)
+    directions = directions_of(dual._primal, dual._tangent)
+    primals, tangents = zip(*(parts_at(value, level, directions) for value in values), strict=True)
+    from_the_end = axis if axis < 0 else axis - len(primals[0].shape)
+    return make(joined(list(primals), axis), joined(list(tangents), from_the_end), level)
+
+
+def widened(matrix: Any, columns: int) -> Any:
+    """A matrix, or a Dual of one, with zeros to its right, up to so many columns."""
+    rows, found = matrix.shape
+    if found == columns:
+        return matrix
+    return joined([matrix, zeros(base_of(matrix), (rows, columns - found))], -1)
 
 
 def kept_zeros(result: Any, moving: Any) -> Any:

@@ -28,6 +28,7 @@ from dualnum.number_types import (
     in_floats,
 )
 from dualnum.rules import TABLE, Rule
+from dualnum.scalar_operations import operate_on_scalars
 from dualnum.shapes import (
     aligned,
     base_of,
@@ -35,6 +36,7 @@ from dualnum.shapes import (
     direction_shape,
     filled,
     is_complex,
+    is_elsewhere,
     zero_like,
 )
 from dualnum.strong_zeros import product, quotient
@@ -63,7 +65,12 @@ def apply(rule: Rule, args: Sequence[Any], function: Callable[..., Any] | None =
     ``function`` computes the primal; without one, the rule's function in the components' namespace.
     """
     level, primals, tangents = split(args)
-    y = evaluate(rule, primals) if function is None else function(*primals)
+    try:
+        y = evaluate(rule, primals) if function is None else function(*primals)
+    except TypeError:
+        if not (any(isinstance(p, Dual) for p in primals) and any(map(is_elsewhere, primals))):
+            raise
+        y = evaluate(rule, primals)  # not every library's array leaves an operator to the Dual behind it
     if y is NotImplemented:
         return y
     return joined(rule, y, tangent_of(rule, primals, y, tangents), level)
@@ -174,7 +181,8 @@ def _tangent(
     if bound.choose is not None:
         return _chosen(space, bound, primals, y, ranked, directions)
     if bound.real_linear is not None and any(is_complex(p) for p in primals):
-        total = bound.real_linear(*primals, y, ranked[0])
+        _check_known(bound.rule, (*partials[:-1], 0), ranked)
+        total = bound.real_linear(*primals, y, ranked[-1])
     else:
         _check_known(bound.rule, partials, ranked)
         total = _sum_of_products(partials, primals, y, ranked)
@@ -188,8 +196,8 @@ def _check_known(rule: Rule, partials: Sequence[Any], tangents: Sequence[Any]) -
     for position, (partial, tangent) in enumerate(zip(partials, tangents, strict=True), 1):
         if partial is None and tangent is not None and is_moving(tangent):
             raise TypeError(
-                f"{rule.name}: dualnum has no formula for the derivative with respect to argument {position}; "
-                "see dualnum.custom_rule"
+                f"{rule.name}: dualnum has no formula for the derivative with respect to argument {position}"
+                f"{rule.unknown and f' ({rule.unknown})'}; see dualnum.custom_rule"
             )
 
 
@@ -268,6 +276,10 @@ def is_operand(value: Any) -> bool:
     """Whether an operator may compute with ``value``: a number, an array or a Dual."""
     if type(value) in _OPERANDS or isinstance(value, (Dual, np.ndarray, np.generic)):
         return True
+    if (
+        getattr(type(value), "__array_ufunc__", value) is None
+    ):  # as Polynomial has it: it does its own arithmetic
+        return False
     try:
         namespace_of(value)
     except TypeError:
@@ -292,6 +304,8 @@ def operate(name: str, *operands: Any) -> Any:
     if function is None:
         return _SPECIAL[name](*operands)
     simple = operate_on_arrays(function, operands, tangent_of)
+    if simple is None:
+        simple = operate_on_scalars(function, operands, tangent_of)
     if simple is not None:
         return simple
     if any(type(operand) in (list, tuple) for operand in operands):
@@ -301,6 +315,8 @@ def operate(name: str, *operands: Any) -> Any:
             return _links.operate_on_container(name, function, operands)
         if isinstance(operand, np.ndarray) and (type(operand) is not np.ndarray or operand.dtype == object):
             if type(operand) is not np.ndarray and _links.settle(operand) is operand:
+                if operand.dtype == object:
+                    return NotImplemented  # its own operator meets the Dual
                 continue  # a subclass that is what it is
             settled = [array(o) for o in operands]
             strange = any(type(o) is np.ndarray and o.dtype == object for o in settled)

@@ -111,12 +111,12 @@ def other_arrays() -> Any:
 
 def reshaped(value: Any, shape: tuple[int, ...]) -> Any:
     """The elements of an array, of any library, or array Dual in another shape."""
-    return other_arrays().reshape(value, shape) if is_elsewhere(value) else value.reshape(shape)
+    return other_arrays().reshape(value, shape) if is_elsewhere(base_of(value)) else value.reshape(shape)
 
 
 def transposed(value: Any, order: tuple[int, ...]) -> Any:
     """The axes of an array, of any library, or array Dual in another order."""
-    return other_arrays().transpose(value, order) if is_elsewhere(value) else value.transpose(order)
+    return other_arrays().transpose(value, order) if is_elsewhere(base_of(value)) else value.transpose(order)
 
 
 def copied(value: Any) -> Any:

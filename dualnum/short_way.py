@@ -1,8 +1,8 @@
-"""The short way of the table's functions of one argument, for a Dual of two floats.
+"""The short way of the table's functions of one and two arguments, for Duals of two floats.
 
-Cython compiles this file as it is (setup.py, short_way.pxd).  Compiled, it takes the steps of a trace of the
-row's rule (`dualnum.tracing`) without making a Python object; where their checks fail it traces anew.  In plain
-Python the rule itself is quicker.
+Cython compiles this file as it is (setup.py, short_way.pxd).  Compiled, a function of one argument takes the steps
+of a trace of the row's rule (`dualnum.steps`); in plain Python, and with two arguments, the rule itself is called.
+The long way has the last word wherever a rule raises, and where a tangent is not a number.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dualnum import _links
+from dualnum.namespaces import FLOAT
 from dualnum.rules import Rule
-from dualnum.tracing import Trace
 
 if TYPE_CHECKING:
     import cython  # the compiler reads this line
@@ -21,62 +21,14 @@ else:
 
 if cython.compiled:
     from cython.cimports.dualnum.dual import Dual, of_floats
-    from cython.cimports.libc.math import (
-        acos,
-        acosh,
-        asin,
-        asinh,
-        atan,
-        atanh,
-        cbrt,
-        cos,
-        cosh,
-        erf,
-        erfc,
-        exp,
-        exp2,
-        expm1,
-        fabs,
-        log,
-        log1p,
-        log2,
-        log10,
-        sin,
-        sinh,
-        sqrt,
-        tan,
-        tanh,
-    )
+    from cython.cimports.dualnum.steps import Steps, Traces
 else:
-    from math import (
-        acos,
-        acosh,
-        asin,
-        asinh,
-        atan,
-        atanh,
-        cbrt,
-        cos,
-        cosh,
-        erf,
-        erfc,
-        exp,
-        exp2,
-        expm1,
-        fabs,
-        log,
-        log1p,
-        log2,
-        log10,
-        sin,
-        sinh,
-        sqrt,
-        tan,
-        tanh,
-    )
-
     from dualnum.dual import Dual, of_floats
+    from dualnum.steps import Steps, Traces
 
+Function = Callable[..., Any]
+
+_ABSENT: Any = object()
 _reporting: cython.int = 0
 
 
@@ -86,200 +38,108 @@ def count_reporting(blocks: int) -> None:
     _reporting = blocks
 
 
-_ABSENT: Any = object()
-_MOST_NUMBERS = 32
-_MOST_STEPS = 48
-_MOST_TRACES = 4
-"""A rule with more branches than these is quicker in Python."""
+def with_short_way(rule: Rule, long_way: Function, value: Function | None = None) -> Function:
+    """The function ``long_way`` of the row ``rule``, with a short way for Duals of floats if the row has one.
 
-
-@cython.cclass
-class Steps:
-    """A trace that can be run again at another x; `value` and `slope` are those of its last run."""
-
-    __slots__ = (
-        "codes",
-        "count",
-        "firsts",
-        "numbers",
-        "seconds",
-        "slope",
-        "slope_place",
-        "targets",
-        "value",
-        "y_place",
-    )
-
-    def __init__(self, trace: Trace) -> None:
-        if len(trace.values) > _MOST_NUMBERS or len(trace.steps) > _MOST_STEPS:
-            raise TypeError("the trace is too long")
-        if not cython.compiled:
-            self.numbers = [0.0] * _MOST_NUMBERS
-            self.codes, self.firsts, self.seconds, self.targets = ([0] * _MOST_STEPS for _ in range(4))
-        for i in range(len(trace.values)):
-            self.numbers[i] = trace.values[i]
-        self.count = len(trace.steps)
-        for i in range(self.count):
-            self.codes[i], self.firsts[i], self.seconds[i], self.targets[i] = trace.steps[i]
-        self.y_place = trace.y
-        self.slope_place = trace.slope
-
-    def run(self, x: cython.double) -> cython.bint:
-        """Whether the steps can be taken at x, with the same answers, and all numbers are finite."""
-        i: cython.int
-        code: cython.int
-        result: cython.double
-        self.numbers[0] = x
-        for i in range(self.count):
-            code = self.codes[i]
-            result = _computed(code, self.numbers[self.firsts[i]], self.numbers[self.seconds[i]])
-            if 6 <= code < 12:
-                if result != self.targets[i]:
-                    return False
-            elif result - result != 0:
-                return False
-            else:
-                self.numbers[self.targets[i]] = result
-        self.value = self.numbers[self.y_place]
-        self.slope = self.numbers[self.slope_place]
-        return True
-
-
-def _computed(code: cython.int, a: cython.double, b: cython.double) -> cython.double:
-    """The result of a step; the codes are those of `dualnum.tracing`."""
-    if code == 0:
-        return a + b
-    if code == 1:
-        return a - b
-    if code == 2:
-        return a * b
-    if code == 3:
-        return a / b
-    if code == 4:
-        return -a
-    if code == 5:
-        return fabs(a)
-    if code == 6:
-        return a < b
-    if code == 7:
-        return a <= b
-    if code == 8:
-        return a > b
-    if code == 9:
-        return a >= b
-    if code == 10:
-        return a == b
-    if code == 11:
-        return a != b
-    if code == 12:
-        return sin(a)
-    if code == 13:
-        return cos(a)
-    if code == 14:
-        return tan(a)
-    if code == 15:
-        return asin(a)
-    if code == 16:
-        return acos(a)
-    if code == 17:
-        return atan(a)
-    if code == 18:
-        return sinh(a)
-    if code == 19:
-        return cosh(a)
-    if code == 20:
-        return tanh(a)
-    if code == 21:
-        return asinh(a)
-    if code == 22:
-        return acosh(a)
-    if code == 23:
-        return atanh(a)
-    if code == 24:
-        return exp(a)
-    if code == 25:
-        return exp2(a)
-    if code == 26:
-        return expm1(a)
-    if code == 27:
-        return log(a)
-    if code == 28:
-        return log2(a)
-    if code == 29:
-        return log10(a)
-    if code == 30:
-        return log1p(a)
-    if code == 31:
-        return sqrt(a)
-    if code == 32:
-        return cbrt(a)
-    if code == 33:
-        return erf(a)
-    return erfc(a)
-
-
-def with_short_way(rule: Rule, value: Any, partial: Any, generic: Callable[..., Any]) -> Callable[..., Any]:
-    """The function ``generic`` of the row ``rule``, with a short way for a Dual of Python floats.
-
-    ``value`` and ``partial`` are the row's function and slope in Python floats.
+    ``value`` is the function of plain numbers, where that is not the table's own.
     """
-    traces = Traces(rule)
+    if rule.over is not None or rule.outputs is not None or None in rule.partials:
+        return long_way
+    own = None if value is FLOAT.bound(rule).value else value
+    if rule.arity == 1 and not rule.constant and rule.partials != (0,):
+        return _of_one(rule, long_way, own)
+    return _of_two(rule, long_way, own) if rule.arity == 2 else long_way
+
+
+def _of_one(rule: Rule, long_way: Function, own: Function | None) -> Function:
+    value = FLOAT.bound(rule).value if own is None else own
+    slope_at = _as_function(FLOAT.bound(rule).partials[0])
+    traces = Traces(rule if own is None else None)
 
     def short(x: Any = _ABSENT, /, *others: Any) -> Any:
         that: Dual
         steps: Steps | None
+        t: cython.double
         if type(x) is Dual and _reporting == 0 and not others:
             that = x
             if cython.compiled:
                 steps = traces.at(that._a)
                 if steps is not None:
-                    slope = steps.slope * that._b
-                    if slope == slope:
-                        return of_floats(steps.value, slope, that._level)
+                    t = steps.slope * that._b
+                    if t == t:
+                        return of_floats(steps.value, t, that._level)
             y = value(that._a)
             try:
-                t = partial(that._a, y) * that._b
+                t = slope_at(that._a, y) * that._b
             except (ArithmeticError, ValueError):  # an infinite slope: the long way says inf
-                return generic(x)
+                return long_way(x)
             if t == t and type(y) is float:
                 return of_floats(y, t, that._level)
+        elif type(x) is float and not others:
+            return value(x)
         elif others or x is _ABSENT:
-            return generic(*(() if x is _ABSENT else (x, *others)))  # its error
+            return long_way(*(() if x is _ABSENT else (x, *others)))  # its error
         elif type(x) is _links.series_class:
             return x.through(rule)
-        return generic(x)
+        return long_way(x)
 
     return short
 
 
-@cython.cclass
-class Traces:
-    """The steps of a row's rule, for the branches that it has taken so far."""
+def _of_two(rule: Rule, long_way: Function, own: Function | None) -> Function:
+    bound = FLOAT.bound(rule)
+    value = bound.value if own is None else own
+    choose = bound.choose
+    partials = bound.partials or ((0, 0) if rule.constant else (None, None))
+    first, second = map(_as_function, partials)
+    is_first_fixed, is_second_fixed = (partial == 0 for partial in partials)
 
-    __slots__ = ("known", "rule")
-
-    def __init__(self, rule: Rule) -> None:
-        self.rule: Any = rule
-        self.known: list[Steps] = []
-
-    def at(self, x: cython.double) -> Steps | None:
-        """The steps that lead to the value and the slope at x, just taken; None where there are none."""
-        steps: Steps
-        for steps in self.known:
-            if steps.run(x):
-                return steps
-        if self.rule is not None and len(self.known) < _MOST_TRACES:
-            return self.traced(x)
-        return None
-
-    def traced(self, x: cython.double) -> Steps | None:
-        """The steps of a new trace at x."""
+    def short(*args: Any) -> Any:
+        one: Dual
+        two: Dual
+        level: cython.longlong
+        if len(args) != 2 or _reporting != 0:
+            return long_way(*args)
+        a, b = args
+        s = t = None
+        level = 0
+        if type(a) is Dual:
+            one = a
+            a, level = one._a, one._level
+            s = None if is_first_fixed else one._b
+        elif type(a) is not float and type(a) is not int:
+            return long_way(*args)
+        if type(b) is Dual:
+            two = b
+            if type(args[0]) is Dual and two._level != level:
+                return long_way(*args)
+            b, level = two._a, two._level
+            t = None if is_second_fixed else two._b
+        elif type(b) is not float and type(b) is not int:
+            return long_way(*args)
+        y = value(a, b)
+        if a is args[0] and b is args[1]:
+            return y
         try:
-            steps = Steps(Trace(self.rule, x))
-        except (ArithmeticError, ValueError):  # no value or slope here
-            return None
-        except TypeError:  # the rule takes more than steps
-            self.rule = None
-            return None
-        self.known.append(steps)
-        return steps if steps.run(x) else None
+            if s is None and t is None:
+                total = 0.0
+            elif choose is not None:
+                total = (0.0 if t is None else t) if choose(a, b, y) else (0.0 if s is None else s)
+            elif t is None:
+                total = first(a, b, y) * s
+            elif s is None:
+                total = second(a, b, y) * t
+            else:
+                total = first(a, b, y) * s + second(a, b, y) * t
+        except (ArithmeticError, ValueError):
+            return long_way(*args)
+        if total == total and type(y) is float and type(total) is float:
+            return of_floats(y, total, level)
+        return long_way(*args)
+
+    return short
+
+
+def _as_function(partial: Any) -> Function:
+    """A partial that may be a number, as a function."""
+    return partial if callable(partial) else lambda *_: partial

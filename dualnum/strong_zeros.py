@@ -24,7 +24,12 @@ def product(partial: Any, tangent: Any, kept: Sequence[Any] = ()) -> Any:
     """
     if type(tangent) is np.ndarray:
         return _array_product(partial, tangent, kept)
-    result = partial * tangent
+    try:
+        result = partial * tangent
+    except TypeError:
+        if not (isinstance(tangent, Dual) and is_elsewhere(partial)):
+            raise
+        result = tangent * partial  # not every library's array leaves a product to the Dual behind it
     if isinstance(result, Dual):
         return _nested_product(partial, tangent) if _has_nan(result) else result
     if isinstance(result, np.ndarray):
@@ -102,7 +107,10 @@ def _product_of_tangents(a: Any, b: Any) -> Any:
     if not _has_nan(found):
         return found
     other = product(b, a, (b,))
-    return np.where(_is_nan(base_of(found)), other, found)[()] if hasattr(found, "shape") else other
+    base = base_of(found)
+    if type(base) is float or not hasattr(found, "shape"):
+        return found if base == base and isinstance(found, Dual) else other
+    return np.where(_is_nan(base), other, found)[()]
 
 
 def _nested_product(partial: Any, tangent: Any) -> Any:

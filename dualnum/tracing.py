@@ -1,7 +1,7 @@
 """A row's slope at a float as a list of steps, by running its rule on letters that also have a value.
 
 Each operation on a letter is written down as a step, and each comparison as a check that must have the same
-answer wherever the steps are taken again.  `dualnum.short_way` takes them in compiled code.
+answer wherever the steps are taken again.  `dualnum.steps` takes them in compiled code.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Trace:
         letter = Letter(self, x)
         value = bound.value(letter)
         self.y = self.place_of(value)
-        self.slope = self.place_of(bound.partials[0](letter, value))
+        slope = bound.partials[0]
+        self.slope = self.place_of(slope(letter, value) if callable(slope) else slope)
 
     def place_of(self, value: Any) -> int:
         """Where a letter or a constant is; a constant gets a place, which no step changes.

@@ -150,7 +150,7 @@ def test_every_index_can_be_assigned_to(key, directions):
     np.testing.assert_array_equal(x.tangent, np.where(chosen, 0.0, before.tangent))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_indexing_as_numpy_does(data):
     shape = data.draw(hnp.array_shapes(max_dims=3, max_side=4))

@@ -98,7 +98,9 @@ def test_f1_by_hand():
     h = 1e-6
     y, slope = f1.in_numpy(x)
     assert y == pytest.approx(np.sin(x) * np.exp(-x * x) / (1 + x * x), rel=1e-15, abs=1e-16)
-    assert slope == pytest.approx((f1.f1(x + h) - f1.f1(x - h)) / (2 * h), abs=1e-8)
+    assert slope == pytest.approx((f1.f1(x + h) - f1.f1(x - h)) / (2 * h), abs=2.0**-52 / h)
+    for ours, other in zip(f1.rule_by_rule(x), (y, slope), strict=True):
+        assert ours == pytest.approx(other, rel=1e-13, abs=1e-15)
     assert f1.in_floats(0.7) == pytest.approx(tuple(f1.in_numpy(np.array(0.7))), rel=1e-15)
     blocked = f1.in_blocks(2, 10)(x)
     assert np.array_equal(blocked[0], y)
@@ -123,7 +125,7 @@ def test_the_brusselator_by_hand():
     steps = np.eye(8) * h
     differences = [(brusselator.brusselator(y + s) - brusselator.brusselator(y - s)) / (2 * h) for s in steps]
     dense = brusselator.along_seeds(y, np.eye(8)).T
-    assert dense == pytest.approx(np.transpose(differences), abs=1e-7)
+    assert dense == pytest.approx(np.transpose(differences), abs=16 * 2.0**-52 / h)
     assert np.array_equal(dense != 0, brusselator.pattern(8).toarray() != 0)
 
 
@@ -271,6 +273,18 @@ def test_targets_are_judged_where_both_were_measured():
     ]
     text = table.of_targets([RESULT])
     assert [line.strip("| ").split("|")[-1].strip() for line in text.splitlines()[2:]] == ["met", "not met"]
+
+
+def test_what_remains_is_said_of_targets_that_are_not_met():
+    why = "two calls of NumPy's"
+    targets = [Target("dualnum", "floor", 2.0, "never seen"), Target("dualnum", "floor", 1.2, why)]
+    result = Result("some work", RESULT.seconds, targets)
+    assert table.of_remaining([RESULT]) == ""
+    assert table.of_remaining([result]) == f"- some work, dualnum ÷ floor (1.5 ×): {why}"
+    report = Report({"machine": "one"}, [result], [])
+    assert f"## What remains\n\n- some work, dualnum ÷ floor (1.5 ×): {why}\n" in report.page()
+    assert "What remains" not in REPORT.page()
+    assert Report.from_json(report.as_json()) == report
 
 
 def test_json_holds_all_of_it():

@@ -19,10 +19,10 @@ def test_the_build_is_that_of_the_module_that_is_loaded():
 
 
 def test_all_modules_are_of_one_build():
-    from dualnum import levels, short_way
+    from dualnum import levels, short_way, steps
     from dualnum.transforms import at_a_float
 
-    endings = {module.__file__.endswith(".py") for module in (dual, levels, short_way, at_a_float)}
+    endings = {module.__file__.endswith(".py") for module in (dual, levels, short_way, steps, at_a_float)}
     assert len(endings) == 1
 
 

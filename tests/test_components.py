@@ -10,7 +10,7 @@ import pytest
 
 import dualnum
 from dualnum import Dual, derivative, gradient, jacobian
-from dualnum.rules import TABLE
+from dualnum.rules import OWN_ROWS, TABLE
 
 HALF = Fraction(1, 2)
 NUMPY_FLOATS = [np.float16, np.float32, np.float64, np.longdouble]
@@ -196,7 +196,8 @@ FIFTY = mpmath.mp.clone()
 FIFTY.dps = 50
 JUDGE = mpmath.mp.clone()
 JUDGE.dps = 130
-SINGLE_VALUED = [row for row in TABLE if row.outputs is None]
+SINGLE_VALUED = [TABLE[name] for name in OWN_ROWS if TABLE[name].outputs is None]
+"""SciPy's functions, whose values are doubles, have tests of their own (tests/rules)."""
 
 
 def _inside(intervals):
@@ -232,7 +233,7 @@ def test_fifty_digits_are_fifty_digits(rule):
         y = getattr(dualnum, rule.name)(*args)
         exact = _limit(rule, points, which)
         assert isinstance(y.tangent, (FIFTY.mpf, FIFTY.mpc))
-        assert abs(JUDGE.mpf(y.tangent) - exact) <= abs(exact) * JUDGE.mpf(10) ** -48
+        assert abs(JUDGE.convert(y.tangent) - exact) <= abs(exact) * JUDGE.mpf(10) ** -48
 
 
 def test_precision_is_that_of_the_context_at_the_time():

@@ -62,7 +62,7 @@ def test_comparison_with_what_has_no_order_is_pythons_error():
     with pytest.raises(TypeError, match="'<' not supported between instances of 'float' and 'str'"):
         Dual(1.0, 1.0) < "a"  # noqa: B015  (it raises)
     with pytest.raises(TypeError, match="not supported between instances of 'complex'"):
-        Dual(1j, 1.0) < 1  # noqa: B015
+        Dual(1j, 1.0) < 1  # noqa: B015  (the comparison is what raises)
 
 
 def test_min_max_and_sorted_carry_the_chosen_dual():

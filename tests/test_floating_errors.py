@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import dualnum
-from dualnum import Dual
+from dualnum import Dual, floating_errors
 
 
 def told(function, *args):
@@ -71,3 +71,45 @@ def test_transforms_keep_the_callers_state():
         assert dualnum.derivative(np.sqrt)(4.0) == 0.25
         assert dualnum.gradient(lambda x: np.sqrt(x).sum())(np.array([1.0, 4.0])).tolist() == [0.5, 0.25]
     assert np.geterr()["divide"] == "warn"
+
+
+# --- the state in which errors are raised -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("errors", [floating_errors.ERRORS, floating_errors.ByErrstate])
+def test_errors_are_raised_between_set_and_reset(errors):
+    state = floating_errors.RAISED if errors is floating_errors.ERRORS else {"divide": "raise"}
+    before = np.geterr()
+    token = errors.set(state)
+    try:
+        assert np.geterr()["divide"] == "raise"
+        with pytest.raises(FloatingPointError):
+            np.divide(np.ones(1), 0.0)
+    finally:
+        errors.reset(token)
+    assert np.geterr() == before
+
+
+def test_numpys_state_is_found():
+    state = {"divide": "raise", "over": "ignore"}
+    variable, value = floating_errors.state_variable(state)
+    token = variable.set(value)
+    try:
+        assert {**np.geterr(), **state} == np.geterr()
+    finally:
+        variable.reset(token)
+
+
+def test_a_numpy_that_keeps_its_state_elsewhere_is_asked_each_time(monkeypatch):
+    monkeypatch.setattr(floating_errors, "copy_context", dict)
+    assert floating_errors.state_variable({"over": "raise"}) == (
+        floating_errors.ByErrstate,
+        {"over": "raise"},
+    )
+
+
+def test_an_operation_leaves_the_callers_state_alone():
+    x = Dual(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+    before = np.geterr()
+    np.sqrt(x)  # an error comes up, of which nothing is told
+    assert np.geterr() == before

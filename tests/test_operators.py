@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from dualnum import Dual
 
-EXAMPLES = settings(max_examples=300, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=300, database=None, suppress_health_check=list(HealthCheck))
 
 BINARY = {
     "+": operator.add,
@@ -119,16 +119,6 @@ def pairs(draw):
     return values, [dual(draw, v, directions) if moving >> i & 1 else v for i, v in enumerate(values)]
 
 
-def outcome(function, *args):
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            result = function(*args)
-        except (TypeError, ValueError, ArithmeticError) as error:
-            result = error
-    return result, {str(warning.message) for warning in caught}
-
-
 def parts(result):
     return result if isinstance(result, tuple) else (result,)
 
@@ -187,8 +177,19 @@ def has_complex_with_nan(values):
     )
 
 
-def check(function, values, moved):
-    plain, told = outcome(function, *values)
+def handed_over(function, moved):
+    """What computes the primal: NumPy hands ``array ** Dual`` to `numpy.power`.
+
+    Its ``**`` has ways of its own for an exponent that is a plain number, and for some of them another dtype or
+    another warning: NumPy 2.0 also for any 0-d array of numbers.  A Dual is no plain number, and
+    ``__array_ufunc__`` cannot tell who asks for the power.
+    """
+    handed = function is operator.pow and isinstance(moved[0], np.ndarray) and isinstance(moved[1], Dual)
+    return np.power if handed else function
+
+
+def check(outcome, function, values, moved):
+    plain, told = outcome(handed_over(function, moved), *values)
     if function in _MIRRORED and not isinstance(plain, Exception) and has_complex_with_nan(values):
         check_order_of_complex_with_nan(function, values, moved)
         return
@@ -210,28 +211,28 @@ def check(function, values, moved):
 
 
 @pytest.mark.parametrize("name", BINARY)
-def test_operators_of_two_operands(name):
+def test_operators_of_two_operands(name, outcome):
     @EXAMPLES
     @given(pairs())
     def run(case):
-        check(BINARY[name], *case)
+        check(outcome, BINARY[name], *case)
 
     run()
 
 
 @pytest.mark.parametrize("name", UNARY)
-def test_operators_of_one_operand(name):
+def test_operators_of_one_operand(name, outcome):
     @EXAMPLES
     @given(st.data())
     def run(data):
         value = data.draw(VALUES)
-        check(UNARY[name], [value], [dual(data.draw, value, data.draw(st.sampled_from([(), (2,)])))])
+        check(outcome, UNARY[name], [value], [dual(data.draw, value, data.draw(st.sampled_from([(), (2,)])))])
 
     run()
 
 
 @pytest.mark.parametrize("name", IN_PLACE)
-def test_operators_in_place(name):
+def test_operators_in_place(name, outcome):
     """A target that moves becomes what the plain one becomes; an array stays the same object."""
     function = IN_PLACE[name]
 
@@ -256,6 +257,8 @@ def test_operators_in_place(name):
 
     run()
 
+
+SINGLE = float(np.finfo(np.float32).eps)
 
 # --- the rules --------------------------------------------------------------------------------------------
 
@@ -293,15 +296,18 @@ def test_the_partials_for_operands_of_every_kind_and_rank(name, first, second):
     function = BINARY[name]
     for s, t in ((1, 0), (0, 1), (2, -3)):
         for operands in ((Dual(x, s), Dual(y, t)), (x, Dual(y, t)), (Dual(x, s), y)):
-            expected = left * (s if isinstance(operands[0], Dual) else 0) + right * (
-                t if isinstance(operands[1], Dual) else 0
-            )
+            terms = [
+                partial * speed if isinstance(operand, Dual) else 0
+                for partial, speed, operand in zip((left, right), (s, t), operands, strict=True)
+            ]
             result = function(*operands)
             tangent = result.tangent if isinstance(result, Dual) else 0
+            rounding = 4 * (SINGLE if "f" in map(width, operands) else 2.0**-52)
             np.testing.assert_allclose(
                 np.asarray(tangent, float),
-                float(expected),
-                rtol=1e-6 if "f" in map(width, operands) else 1e-14,
+                float(sum(terms)),
+                rtol=0,
+                atol=rounding * float(sum(map(abs, terms))),
             )
             assert np.shape(tangent) == np.broadcast_shapes(np.shape(x), np.shape(y))
 
@@ -325,7 +331,7 @@ def test_powers(base, exponent):
             for x, n in grid
         ]
     of_base, of_exponent = (np.array([float(e[i]) for e in exact]).reshape(grid.shape) for i in (0, 1))
-    tolerance = 1e-6 if width(exponent) == "f" else 1e-14
+    tolerance = 4 * SINGLE if width(exponent) == "f" else 1e-14
     np.testing.assert_allclose((Dual(base, 1.0) ** exponent).tangent, of_base, rtol=tolerance)
     np.testing.assert_allclose((base ** Dual(exponent, 1.0)).tangent, of_exponent, rtol=tolerance)
     both = Dual(base, 2.0) ** Dual(exponent, -1.0)
@@ -352,8 +358,9 @@ def test_exact_and_high_precision_operands():
 @pytest.mark.parametrize("name", [name for name in BINARY if name not in ("==", "!=")])
 def test_operands_that_are_no_numbers_are_refused(name, other):
     for value in (1.5, np.float64(1.5), 1 + 2j, Fraction(1, 2)):
-        if isinstance(other, list) and isinstance(value, np.float64):
-            continue  # NumPy's numbers take lists as arrays
+        formatted = name == "%" and isinstance(other, str | bytes)
+        if isinstance(value, np.float64) and (isinstance(other, list) or formatted):
+            continue  # NumPy's numbers take lists as arrays, and are a mapping to text that is formatted
         with pytest.raises(TypeError):
             BINARY[name](Dual(value, 1.0), other)
         with pytest.raises(TypeError):

@@ -1,5 +1,6 @@
 """Components from other array libraries, which follow the array API standard or NumPy's protocols."""
 
+import functools
 import sys
 from types import ModuleType
 
@@ -10,7 +11,19 @@ import numpy as np
 import pytest
 
 import dualnum
-from dualnum import Dual, derivative, gradient, jacobian, jvp
+from dualnum import (
+    Dual,
+    curl,
+    derivative,
+    divergence,
+    gradient,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    laplacian,
+    value_gradient_hessian,
+)
 from dualnum.rules import TABLE
 
 X = np.array([0.25, 0.5, 2.0])
@@ -107,6 +120,69 @@ def test_transforms_at_standard_arrays():
     assert plain(derivative(lambda v: v * v, holomorphic=True)(z)).tolist() == [2 + 2j, 4j]
 
 
+def cubic(v):
+    """x³ + xyz: its Hessian is ((6x, z, y), (z, 0, x), (y, x, 0)), and its third derivatives are 6 and 1."""
+    return v[0] ** 3 + v[0] * v[1] * v[2]
+
+
+CUBIC = np.array([1.0, 2.0, 3.0])
+CUBIC_GRADIENT = [9.0, 3.0, 2.0]
+CUBIC_HESSIAN = [[6.0, 3.0, 2.0], [3.0, 0.0, 1.0], [2.0, 1.0, 0.0]]
+CUBIC_THIRD = [
+    [[6, 0, 0], [0, 0, 1], [0, 1, 0]],
+    [[0, 0, 1], [0, 0, 0], [1, 0, 0]],
+    [[0, 1, 0], [1, 0, 0], [0, 0, 0]],
+]
+
+
+def check_second_order(x):
+    """The transforms of second order and of vector calculus, at CUBIC as an array of another library."""
+
+    def same(found, expected):
+        assert type(found) is type(x)
+        assert plain(found).tolist() == expected
+
+    for size in ("auto", 1, 2):
+        of = functools.partial(hessian, chunk_size=size)
+        same(of(cubic)(x), CUBIC_HESSIAN)
+        same(derivative(lambda t, of=of: of(lambda v: cubic(v) * t)(x))(2.0), CUBIC_HESSIAN)
+        same(jacobian(of(cubic))(x), CUBIC_THIRD)
+    value, slope, second = value_gradient_hessian(cubic)(x)
+    same(value, 7.0)
+    same(slope, CUBIC_GRADIENT)
+    same(second, CUBIC_HESSIAN)
+    same(hvp(cubic, x, x), (np.array(CUBIC_HESSIAN) @ CUBIC).tolist())
+    same(jacobian(gradient(cubic))(x), CUBIC_HESSIAN)
+    same(laplacian(cubic)(x), 6.0)
+    same(divergence(lambda v: v * v)(x), 12.0)
+    same(curl(lambda v: v * v[0])(x), [0.0, -3.0, 2.0])
+    same(curl(lambda v: v * v[0])(x[:2]), 2.0)
+    for constant in (gradient, jacobian):
+        same(constant(lambda v: 4.0)(x), [0.0, 0.0, 0.0])
+    same(hessian(lambda v: 4.0)(x), [[0.0] * 3] * 3)
+    both = hessian(lambda a: cubic(a["u"]) * a["v"])({"u": x, "v": 2.0})
+    same(both["u"]["u"], (2 * np.array(CUBIC_HESSIAN)).tolist())
+    same(both["u"]["v"], CUBIC_GRADIENT)
+    same(both["v"]["v"], 0.0)
+    with pytest.raises(TypeError, match="jacobian: a sparse Jacobian is a matrix of SciPy's.*convert x"):
+        jacobian(lambda v: 2 * v, sparsity=np.eye(3))(x)
+
+
+def test_second_order_at_standard_arrays():
+    check_second_order(strict(CUBIC))
+
+
+def test_second_order_at_dask_arrays():
+    with dask.config.set(scheduler="synchronous"):
+        check_second_order(lazy(CUBIC))
+
+
+def test_second_order_keeps_single_precision():
+    for x in (strict(CUBIC, xp.float32), lazy(CUBIC).astype("f4")):
+        assert hessian(cubic)(x).dtype == laplacian(cubic)(x).dtype == hvp(cubic, x, x).dtype == x.dtype
+        assert hessian(lambda v: 4.0)(x).dtype == x.dtype
+
+
 def test_the_callers_standard_array_is_not_changed():
     def f(v):
         v[0] = 0.0
@@ -149,6 +225,10 @@ def test_dask_arrays_stay_lazy():
         g = gradient(lambda v: (v * np.exp(v)).sum())(x)
         second = derivative(lambda v: v**3, order=2)(x)
         j = jacobian(lambda v: np.maximum(v, 1.0) * 2)(x)
+        h = hessian(lambda v: (v**3).sum(), chunk_size=2)(x)
+        laplace = laplacian(lambda v: (v**3).sum())(x)
+    assert plain(h).tolist() == np.diag(6 * X).tolist()
+    assert plain(laplace) == 6 * X.sum()
     np.testing.assert_allclose(plain(g), (1 + X) * np.exp(X), rtol=1e-15)
     np.testing.assert_allclose(plain(second), 6 * X, rtol=1e-15)
     assert plain(j).tolist() == np.diag([0.0, 0.0, 2.0]).tolist()

@@ -10,15 +10,10 @@ import numpy as np
 import pytest
 
 import dualnum
-from dualnum import Dual, derivative, sweep, value_and_derivative, workers
+from dualnum import Dual, derivative, sweep, value_and_derivative
 from dualnum.sweeping import blocks
 
-
-@pytest.fixture(autouse=True)
-def _default_threads():
-    before = workers._threads
-    yield
-    workers._threads, workers._pool = before, None
+pytestmark = pytest.mark.usefixtures("default_threads")
 
 
 def f(x):

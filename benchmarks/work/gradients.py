@@ -14,13 +14,20 @@ from benchmarks.row import Call, Row, Target
 from benchmarks.work.peers import jax_call
 
 BY_HAND, COMPILED = "seeds by hand", "Numba by hand"
-TARGETS = [
-    Target("dualnum", BY_HAND, 1.5),
-    Target("dualnum", "num_dual", 1.0),
-    Target("dualnum", "autograd", 1.0),
-    Target("dualnum compiled", COMPILED, 2.0),
-    Target("dualnum compiled", "jit JAX reverse", 1.0),
-]
+OPERATIONS = (
+    "f's seven operations on Duals, three slices and one sum make 29 calls of NumPy where the seeds by hand make 18, "
+    "and an operation takes about 2.5 µs beside its calls, whatever n is: half of the time at n = 10"
+)
+
+
+def _targets() -> list[Target]:
+    return [
+        Target("dualnum", BY_HAND, 1.5, OPERATIONS),
+        Target("dualnum", "num_dual", 1.0, OPERATIONS),
+        Target("dualnum", "autograd", 1.0),
+        Target("dualnum compiled", COMPILED, 2.0),
+        Target("dualnum compiled", "jit JAX reverse", 1.0),
+    ]
 
 
 def point(n: int) -> Array:
@@ -29,7 +36,7 @@ def point(n: int) -> Array:
 
 
 def _row(n: int) -> Row:
-    row = Row(f"gradient, Rosenbrock n = {n}", TARGETS)
+    row = Row(f"gradient, Rosenbrock n = {n}", _targets())
     x = point(n)
     ours = dualnum.gradient(rosenbrock.rosenbrock)
     row.contestant(BY_HAND)(lambda: lambda: rosenbrock.gradient_by_seeds(x))

@@ -19,6 +19,8 @@ from dualnum.compiled.array_type import (
     item_type,
 )
 from dualnum.compiled.dual_type import DualType, is_number
+from dualnum.compiled.lane_memory import has_lanes, lanes_at, put_lanes
+from dualnum.compiled.lanes import Lanes, as_sequence, is_several
 from dualnum.compiled.overloading import in_compiled_code, intrinsic, overload
 from dualnum.compiled.parts import made, primal_of, tangent_of
 
@@ -119,7 +121,19 @@ def _element_of_one(x: Any, index: Any) -> Any:
 
 
 def _element_along(x: Any, index: Any) -> Any:
-    return made(primal_array(x)[index], for_directions(element, x, tangent_array(x), index, 0), x)
+    return made(primal_array(x)[index], directions_at(tangent_array(x), index, x), x)
+
+
+@in_compiled_code
+def directions_at(tangent: Any, index: Any, like: Any) -> Any:
+    """All directions of an element of a tangent, of which ``like`` says how many there are."""
+
+
+@overload(directions_at)
+def _directions_at(tangent: Any, index: Any, like: Any) -> Any:
+    if has_lanes(tangent, index):
+        return lambda tangent, index, like: lanes_at(tangent, index, like)
+    return lambda tangent, index, like: for_directions(element, like, tangent, index, 0)
 
 
 # --- writing -------------------------------------------------------------------------------------------
@@ -127,15 +141,15 @@ def _element_along(x: Any, index: Any) -> Any:
 
 @in_compiled_code
 def put(direction: Any, tangent: Any, index: Any, value: Any) -> Any:
-    """Write one direction of ``value`` (a tuple of them, or a number for all) into a tangent."""
+    """Write one direction of ``value`` (several of them, or a number for all) into a tangent."""
 
 
 @overload(put)
 def _put(direction: Any, tangent: Any, index: Any, value: Any) -> Any:
-    if isinstance(value, types.BaseTuple):
+    if is_several(value):
 
         def write(direction: Any, tangent: Any, index: Any, value: Any) -> int:
-            tangent[inside(direction, index)] = value[direction]
+            tangent[inside(direction, index)] = as_sequence(value)[direction]
             return 0
     else:
 
@@ -176,7 +190,23 @@ def _set_one(x: Any, index: Any, value: Any) -> None:
 
 def _set_along(x: Any, index: Any, value: Any) -> None:
     primal_array(x)[index] = primal_part(value)
-    for_directions(put, x, tangent_array(x), index, tangent_part(value))
+    put_directions(tangent_array(x), index, tangent_part(value), x)
+
+
+@in_compiled_code
+def put_directions(tangent: Any, index: Any, value: Any, like: Any) -> None:
+    """Write all directions of an element, or of several that are to be the same, into a tangent."""
+
+
+@overload(put_directions)
+def _put_directions(tangent: Any, index: Any, value: Any, like: Any) -> Any:
+    if isinstance(value, Lanes) and has_lanes(tangent, index):
+        return lambda tangent, index, value, like: put_lanes(tangent, index, value)
+
+    def one_by_one(tangent: Any, index: Any, value: Any, like: Any) -> None:
+        for_directions(put, like, tangent, index, value)
+
+    return one_by_one
 
 
 def _set_view_along(x: Any, index: Any, value: Any) -> None:

@@ -14,6 +14,7 @@ from numba.core.registry import cpu_target
 from numba.extending import models, register_model
 
 from dualnum.compiled.dual_type import DualType
+from dualnum.compiled.lanes import of_directions, several
 from dualnum.compiled.overloading import intrinsic
 
 MOST_DIRECTIONS = 64
@@ -124,7 +125,7 @@ def array_made(typingctx: Any, primal: Any, tangent: Any, like: Any) -> Any:
 def for_directions(typingctx: Any, function: Any, like: Any, a: Any, b: Any, c: Any) -> Any:
     """The tuple of ``function(direction, a, b, c)`` over the directions of ``like``."""
     signature = typingctx.resolve_function_type(function, (types.intp, a, b, c), {})
-    kind = types.UniTuple(signature.return_type, like.directions)
+    kind = several(signature.return_type, like.directions)
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         call = context.get_function(function, signature)
@@ -133,6 +134,6 @@ def for_directions(typingctx: Any, function: Any, like: Any, a: Any, b: Any, c: 
             given = [context.get_constant(types.intp, direction), *args[2:]]
             pairs = zip(given, (types.intp, *sig.args[2:]), signature.args, strict=True)
             found.append(call(builder, [context.cast(builder, *pair) for pair in pairs]))
-        return context.make_tuple(builder, sig.return_type, found)
+        return of_directions(context, builder, sig.return_type, found)
 
     return kind(function, like, a, b, c), code

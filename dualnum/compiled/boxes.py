@@ -14,6 +14,7 @@ from numba.extending import NativeValue, box, typeof_impl, unbox
 from dualnum.array_dual import ArrayDual
 from dualnum.compiled.array_type import MOST_DIRECTIONS, DualArrayType
 from dualnum.compiled.dual_type import OUTER, OWN, DualType, innermost, level_of
+from dualnum.compiled.lanes import direction_of, of_directions
 from dualnum.construction import array
 from dualnum.dual import Dual, make
 from dualnum.general_dual import GeneralDual
@@ -182,7 +183,9 @@ def _assembled(kind: Any, c: Any, read: Any) -> Any:
     new = cgutils.create_struct_proxy(kind)(c.context, c.builder)
     new.primal = _assembled(kind.component, c, read)
     tangents = [_assembled(kind.component, c, read) for _ in range(max(kind.directions, 1))]
-    new.tangent = c.context.make_tuple(c.builder, kind.tangent, tangents) if kind.directions else tangents[0]
+    new.tangent = (
+        of_directions(c.context, c.builder, kind.tangent, tangents) if kind.directions else tangents[0]
+    )
     if kind.outer:
         new.level = read(types.int64)
     return new._getvalue()
@@ -241,7 +244,7 @@ def _numbers(kind: Any, value: Any, c: Any) -> Iterator[tuple[Any, Any]]:
     old = cgutils.create_struct_proxy(kind)(c.context, c.builder, value)
     yield from _numbers(kind.component, old.primal, c)
     for i in range(max(kind.directions, 1)):
-        part = c.builder.extract_value(old.tangent, i) if kind.directions else old.tangent
+        part = direction_of(c.builder, kind.tangent if kind.directions else None, old.tangent, i)
         yield from _numbers(kind.component, part, c)
     if kind.outer:
         yield types.int64, old.level

@@ -8,6 +8,7 @@ from numba.core.errors import TypingError
 from numba.extending import overload_attribute
 
 from dualnum.compiled.dual_type import DualType
+from dualnum.compiled.lanes import as_sequence
 from dualnum.compiled.overloading import overload
 from dualnum.compiled.parts import constructed, primal_of, tangent_of
 from dualnum.dual import Dual
@@ -27,7 +28,7 @@ def _primal(x: Any) -> Any:
 
 @overload_attribute(DualType, "tangent", strict=False)
 def _tangent(x: Any) -> Any:
-    return lambda x: tangent_of(x)
+    return lambda x: as_sequence(tangent_of(x))
 
 
 def _refuse(kind: type, named: str) -> None:

@@ -13,6 +13,8 @@ from numba.core import cgutils, imputils, types
 from numba.core.typeconv import Conversion
 from numba.extending import lower_cast, models, register_model
 
+from dualnum.compiled.lanes import several
+
 OUTER = 1 << 20
 """Levels from here on belong to transforms outside compiled code; what is above it is the depth of nesting."""
 
@@ -36,7 +38,7 @@ class DualType(types.Type):
     @property
     def tangent(self) -> Any:
         """The type of the tangent."""
-        return types.UniTuple(self.component, self.directions) if self.directions else self.component
+        return several(self.component, self.directions) if self.directions else self.component
 
     @property
     def innermost(self) -> Any:

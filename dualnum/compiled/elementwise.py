@@ -79,10 +79,22 @@ def allocator(kind: Any) -> Callable[..., Any]:
 
     def several(shape: Any, like: Any) -> Any:
         part = primal_part(like)
-        return array_made(inner(shape, part), inner((count, *shape), part), like)
+        return array_made(inner(shape, part), side_by_side(inner, (count, *shape), part, like), like)
 
     def one(shape: Any, like: Any) -> Any:
         part = primal_part(like)
         return array_made(inner(shape, part), inner(shape, part), like)
 
     return njit(several if count else one)  # type: ignore[no-any-return]
+
+
+@in_compiled_code
+def side_by_side(empty: Any, shape: Any, part: Any, like: Any) -> Any:
+    """A new tangent, whose directions lie side by side in memory if those of ``like`` do."""
+
+
+@overload(side_by_side)
+def _side_by_side(empty: Any, shape: Any, part: Any, like: Any) -> Any:
+    if getattr(getattr(like, "tangent", None), "layout", "C") == "F":
+        return lambda empty, shape, part, like: empty(shape[::-1], part).T
+    return lambda empty, shape, part, like: empty(shape, part)

@@ -17,6 +17,7 @@ from dualnum.compiled.array_type import DualArrayType, array_made, for_direction
 from dualnum.compiled.derivatives import value_and_slope
 from dualnum.compiled.dual_type import DualType, as_component, is_number
 from dualnum.compiled.elementwise import allocator
+from dualnum.compiled.lanes import as_sequence, is_several
 from dualnum.compiled.overloading import in_compiled_code, intrinsic, overload
 from dualnum.compiled.variables import level_above, slope_at, value_at
 
@@ -85,17 +86,17 @@ def types_of(f: Any, before: Any, x: Any, after: Any, chunk: int) -> tuple[Any, 
 def storage(kind: DualType, ndim: int) -> Any:
     """A jitted function ``(shape, x)`` that makes room for the variable: an array of elements of a type.
 
-    A vector's directions lie side by side in memory, where they are read and written together.
+    Directions that are lanes lie side by side in memory, where they are read and written together.
     """
     inner, like, count = allocator(kind.component), null_of(kind), kind.directions
 
-    def vector(shape: Any, x: Any) -> Any:
-        return array_made(inner(shape, x), inner((shape[0], count), x).T, like())
+    def lanes(shape: Any, x: Any) -> Any:
+        return array_made(inner(shape, x), inner((count, *shape)[::-1], x).T, like())
 
     def others(shape: Any, x: Any) -> Any:
         return array_made(inner(shape, x), inner((count, *shape), x), like())
 
-    return njit(vector if ndim == 1 and not isinstance(kind.component, DualType) else others)
+    return njit(others if isinstance(kind.component, DualType) else lanes)
 
 
 @functools.cache
@@ -127,11 +128,11 @@ def write(direction: Any, found: Any, start: Any, slopes: Any) -> Any:
 
 @overload(write)
 def _write(direction: Any, found: Any, start: Any, slopes: Any) -> Any:
-    several = isinstance(slopes, types.BaseTuple)
+    several = is_several(slopes)
 
     def one(direction: Any, found: Any, start: Any, slopes: Any) -> int:
         if start + direction < len(found):
-            found[start + direction] = slopes[direction] if several else slopes
+            found[start + direction] = as_sequence(slopes)[direction] if several else slopes
         return 0
 
     return one
@@ -246,27 +247,3 @@ def second_of(kernel: Kernel) -> Kernel:
         return lambda f, before, x, after: kernel(f, before, x, after)[1]
 
     return second
-
-
-@functools.cache
-def hessian_kernel(chunk: int) -> Kernel:
-    """The kernel of a Hessian with ``chunk`` rows at once."""
-    jacobian = kernels(chunk)[1]
-
-    @in_compiled_code
-    def hessian(f: Any, before: Any, x: Any, after: Any) -> Any:
-        """The matrix of second derivatives of the function whose gradient is ``f``."""
-
-    @overload(hessian)
-    def choose(f: Any, before: Any, x: Any, after: Any) -> Any:
-        def mirrored(f: Any, before: Any, x: Any, after: Any) -> Any:
-            found = jacobian(f, before, x, after)[1]
-            matrix = reshaped(found, (x.size, x.size))
-            for i in range(x.size):
-                for j in range(i):
-                    matrix[j, i] = matrix[i, j]
-            return found
-
-        return mirrored if is_array(x) else lambda f, before, x, after: jacobian(f, before, x, after)[1]
-
-    return hessian

@@ -48,6 +48,24 @@ def install() -> None:
     for name in OWN_ROWS:
         install_row(TABLE[name])
     logarithm.install()
+    for name in (np.empty_like, np.zeros_like, np.ones_like, np.full_like):
+        ours_first(name)
+
+
+def ours_first(name: Callable[..., Any]) -> None:
+    """Let our implementation of a function be asked before Numba's, which takes a type that it does not know.
+
+    Numba asks in the order of registration, and its own may be there already, by an import of the program's.
+    """
+    context = boxes.typing_context()
+    context.refresh()
+    found = context._lookup_global(name)
+    ordered = sorted(found.templates, key=lambda template: not _is_ours(template))
+    context._insert_global(name, type(found)(ordered))
+
+
+def _is_ours(template: Any) -> bool:
+    return getattr(getattr(template, "_overload_func", None), "__module__", "").startswith("dualnum.")
 
 
 def install_row(row: Rule) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from numba.core import types
 
 from dualnum.compiled.dual_type import DualType, innermost, is_number
+from dualnum.compiled.lanes import Lanes, chosen, takes_lanes
 from dualnum.compiled.overloading import in_compiled_code, overload
 from dualnum.compiled.parts import primal_of
 from dualnum.namespaces import high_precision
@@ -36,6 +37,8 @@ def where(condition: Any, a: Any, b: Any) -> Any:
 
 @overload(where)
 def _where(condition: Any, a: Any, b: Any) -> Any:
+    if takes_lanes((a, b)) or isinstance(condition, Lanes):
+        return lambda condition, a, b: chosen(condition, a, b)
     return (lambda condition, a, b: a if condition else b) if is_number(a) and is_number(b) else None
 
 

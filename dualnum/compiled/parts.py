@@ -16,6 +16,15 @@ from dualnum.compiled.dual_type import (
     level_of,
     with_innermost,
 )
+from dualnum.compiled.lanes import (
+    Lanes,
+    direction_of,
+    is_several,
+    of_directions,
+    several,
+    spread,
+    takes_lanes,
+)
 from dualnum.compiled.overloading import in_compiled_code, intrinsic, overload
 
 
@@ -52,12 +61,12 @@ def level_number(typingctx: Any, x: Any) -> Any:
 
 
 def _element(kind: Any) -> Any:
-    return kind.dtype if isinstance(kind, types.BaseTuple) else kind
+    return kind.dtype if is_several(kind) else kind
 
 
 def _directions(kinds: Any) -> int:
-    """The number of directions among arguments: that of the tuples, which are tangents; 0 without any."""
-    counts = {len(kind) for kind in kinds if isinstance(kind, types.BaseTuple)}
+    """The number of directions among arguments: that of the tangents of several; 0 without any."""
+    counts = {len(kind) for kind in kinds if is_several(kind)}
     if len(counts) > 1:
         raise TypingError(f"Dual: {' and '.join(map(str, sorted(counts)))} directions do not go together")
     return counts.pop() if counts else 0
@@ -65,16 +74,18 @@ def _directions(kinds: Any) -> int:
 
 @intrinsic
 def each(typingctx: Any, function: Any, arguments: Any) -> Any:
-    """``function(*arguments)``; where some of the arguments are tuples of directions, for each direction.
+    """``function(*arguments)``; where some of the arguments are tangents of several directions, for each of them.
 
-    Tuples are the tangents of several directions, and what else there is goes with every one of them.
+    What else there is goes with every direction.  Lanes are computed together.
     """
     count = _directions(arguments)
+    if takes_lanes(arguments):
+        return _at_once(typingctx, function, arguments)
     signature = typingctx.resolve_function_type(function, tuple(map(_element, arguments)), {})
     if signature is None:
         raise TypingError(f"Dual: no {function} for {arguments}")
     one = signature.return_type
-    result = types.UniTuple(one, count) if count else one
+    result = several(one, count) if count else one
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         call = context.get_function(function, signature)
@@ -82,7 +93,7 @@ def each(typingctx: Any, function: Any, arguments: Any) -> Any:
 
         def along(direction: int) -> Any:
             parts = [
-                builder.extract_value(value, direction) if isinstance(kind, types.BaseTuple) else value
+                direction_of(builder, kind, value, direction)
                 for value, kind in zip(values, arguments, strict=True)
             ]
             given = [
@@ -93,9 +104,23 @@ def each(typingctx: Any, function: Any, arguments: Any) -> Any:
 
         if not count:
             return along(0)
-        return context.make_tuple(builder, sig.return_type, [along(i) for i in range(count)])
+        return of_directions(context, builder, sig.return_type, [along(i) for i in range(count)])
 
     return result(function, arguments), code
+
+
+def _at_once(typingctx: Any, function: Any, arguments: Any) -> Any:
+    """The signature and the code of a function that takes lanes themselves."""
+    signature = typingctx.resolve_function_type(function, tuple(arguments), {})
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        values = [builder.extract_value(args[1], i) for i in range(len(arguments))]
+        pairs = zip(values, arguments, signature.args, strict=True)
+        return context.get_function(function, signature)(
+            builder, [context.cast(builder, *pair) for pair in pairs]
+        )
+
+    return signature.return_type(function, arguments), code
 
 
 @intrinsic
@@ -137,9 +162,11 @@ def _component(typingctx: Any, primal: Any, element: Any) -> Any:
 
 
 def _cast_tangent(context: Any, builder: Any, value: Any, given: Any, kind: DualType) -> Any:
-    if isinstance(given, types.BaseTuple) or not kind.directions:
+    if is_several(given) or not kind.directions:
         return context.cast(builder, value, given, kind.tangent)
     one = context.cast(builder, value, given, kind.component)
+    if isinstance(kind.tangent, Lanes):
+        return spread(builder, one, kind.directions)
     return context.make_tuple(builder, kind.tangent, [one] * kind.directions)
 
 

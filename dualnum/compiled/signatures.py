@@ -10,6 +10,7 @@ from numba import njit
 
 _PLAIN = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _OWN = ("_f", "_kernel")
+_KEPT = ("boundscheck", "error_model", "fastmath", "nogil")
 
 
 def parameters(f: Any) -> list[inspect.Parameter] | None:
@@ -42,4 +43,9 @@ def with_parameters_of(f: Any, argnum: int, kind: str, kernel: Callable[..., Any
     made = scope[name]
     made.__doc__ = f.py_func.__doc__
     made.__module__ = f.py_func.__module__
-    return njit(made)
+    return njit(**options_of(f))(made)
+
+
+def options_of(f: Any) -> dict[str, Any]:
+    """The options of a jitted function that hold for what is made of it: how it divides, rounds and checks."""
+    return {name: value for name, value in f.targetoptions.items() if name in _KEPT}

@@ -9,6 +9,8 @@ import operator
 from typing import Any
 
 from dualnum.compiled.dual_type import level_of
+from dualnum.compiled.lanes import Lanes, scaled
+from dualnum.compiled.natives import where
 from dualnum.compiled.overloading import QUIET, in_compiled_code, overload
 from dualnum.compiled.parts import each, made, one_level, primal_of, tangent_of
 
@@ -31,8 +33,10 @@ def quotient(total: Any, denominator: Any) -> Any:
 @overload(product, **QUIET)
 def _product(partial: Any, tangent: Any) -> Any:
     ours, theirs = level_of(partial), level_of(tangent)
+    if isinstance(tangent, Lanes) and not isinstance(partial, Lanes):
+        return lambda partial, tangent: scaled(partial, tangent)
     if ours == theirs == -1:
-        return lambda partial, tangent: tangent if tangent == 0 else partial * tangent
+        return lambda partial, tangent: where(tangent == 0, tangent, partial * tangent)
     if ours > theirs:
         return _of_constant_tangent
     return _of_constant_partial if ours < theirs else _of_two_duals
@@ -61,7 +65,7 @@ def _of_two_duals(partial: Any, tangent: Any) -> Any:
 def _product_of_tangents(a: Any, b: Any) -> Any:
     ours, theirs = level_of(a), level_of(b)
     if ours == theirs == -1:
-        return lambda a, b: a * 0 if a == 0 or b == 0 else a * b
+        return lambda a, b: where(a == 0, a, where(b == 0, b, a * b))
     if ours > theirs:
         return lambda a, b: product_of_tangents(b, a)
     return _both_of_constant if ours < theirs else _both_of_duals
@@ -85,7 +89,7 @@ def _both_of_duals(a: Any, b: Any) -> Any:
 def _quotient(total: Any, denominator: Any) -> Any:
     ours, theirs = level_of(total), level_of(denominator)
     if ours == theirs == -1:
-        return lambda total, denominator: total * 0 if total == 0 else total / denominator
+        return lambda total, denominator: where(total == 0, total, total / denominator)
     if ours > theirs:
         return _by_constant
     return _of_constant if ours < theirs else _of_duals

@@ -7,14 +7,17 @@ from typing import Any
 
 from numba import njit
 
-from dualnum.compiled import derivatives, directional, gradients
+from dualnum.compiled import derivatives, directional, gradients, hessians
 from dualnum.compiled.array_type import MOST_DIRECTIONS
 from dualnum.compiled.signatures import with_parameters_of
 
 Kernel = Callable[..., Any]
 
-CHUNK = 8
-"""Directions at once: as many doubles as two vector registers hold."""
+CHUNK = 16
+"""Directions at once: more would not fit into the registers of a loop, fewer would take more passes."""
+
+ROWS = 2
+"""Rows of a Hessian at once, each of which has as many directions."""
 
 
 def derivative(f: Any, order: int = 1, *, argnum: int = 0, holomorphic: bool = False) -> Any:
@@ -62,10 +65,10 @@ def value_and_jacobian(
 
 def hessian(f: Any, *, argnum: Any = 0, chunk_size: Any = "auto") -> Any:
     """The jitted function that gives the Hessian, or None where it is taken outside compiled code."""
-    slopes = gradient(f, argnum=argnum, chunk_size=chunk_size)
-    if slopes is None:
+    if isinstance(argnum, tuple):
         return None
-    return _made(slopes, argnum, "hessian", gradients.hessian_kernel(_chunk(chunk_size)))
+    lanes = CHUNK if chunk_size == "auto" else _chunk(chunk_size)
+    return _made(f, argnum, "hessian", hessians.hessian_kernel(min(lanes, ROWS), lanes))
 
 
 def jvp(f: Any, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:

@@ -1,21 +1,21 @@
 """Arrays that accept Duals on assignment: what np.zeros and its kin make inside `drop_in`.
 
 A `Buffer` is a plain array until a Dual is assigned to it or to a view of it.  From then on the array
-that owns the memory has a partner, an array Dual whose primal is that very memory; whatever is read
-from the array, or from any view of it, is read from the partner.
+that owns the memory has a partner, an array Dual; whatever is read from the array, or from any view of
+it, is read from the partner.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from dualnum import _links
 from dualnum.construction import array
-from dualnum.dual import Dual, make
-from dualnum.shapes import directions_of, shape_of
+from dualnum.dropin.partners import address, viewed, with_room
+from dualnum.dual import Dual
 
 
 class Buffer(np.ndarray[Any, Any]):
@@ -23,19 +23,18 @@ class Buffer(np.ndarray[Any, Any]):
 
     _partner: Any = None
 
-    def __array_finalize__(self, obj: Any) -> None:
-        self._partner = None
-
     def __setitem__(self, key: Any, value: Any) -> None:
         key = _plain_key(key)
-        value = _settled(value)
+        value = settled(value)
         if isinstance(value, Dual):
-            _partner_for(self, value)[key] = value
+            partner_for(self, value)
+        partner = dual_of(self)
+        if partner is None:
+            plain(self)[key] = value  # ndarray's own way reads a subclass back
+        elif not self.flags.writeable:
+            raise ValueError("assignment destination is read-only")
         else:
-            plain(self)[key] = value  # ndarray's own way reads a subclass back, and wants no Dual
-            partner = dual_of(self)
-            if partner is not None:
-                partner[key] = value
+            partner[key] = value
 
     def __getitem__(self, key: Any) -> Any:
         key = _plain_key(key)
@@ -48,13 +47,11 @@ class Buffer(np.ndarray[Any, Any]):
         return (self[i] for i in range(len(self)))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        return _dispatched(getattr(ufunc, method), inputs, kwargs)
+        arguments = inputs if method == "at" else tuple(map(_one_array, inputs))
+        return _dispatched(getattr(ufunc, method), arguments, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return _dispatched(function, args, kwargs)
-
-    def __reduce__(self) -> Any:
-        return plain(self).__reduce__()
 
 
 def owner_of(x: Buffer) -> Buffer:
@@ -65,17 +62,25 @@ def owner_of(x: Buffer) -> Buffer:
 
 
 def dual_of(x: Any) -> Any:
-    """The array Dual that stands for ``x``, sharing its memory; None while it holds no Dual."""
+    """The array Dual that stands for ``x``, sharing memory with that of its owner; None without any Dual."""
     owner = owner_of(x)
     partner = owner._partner
     if partner is None:
         return None
-    return partner if x is owner else _viewed(partner, owner, x)
+    return partner if x is owner else viewed(partner, owner, x)
+
+
+def partner_for(x: Buffer, value: Any) -> None:
+    """Let what stands for ``x`` hold the levels and directions of ``value``, a Dual."""
+    if not x.flags.writeable:
+        raise ValueError("assignment destination is read-only")
+    owner = owner_of(x)
+    owner._partner = with_room(plain(owner), owner._partner, value)
 
 
 def plain(x: Buffer) -> np.ndarray[Any, Any]:
     """The same memory as a plain array."""
-    return x.view(np.ndarray)
+    return np.ndarray.view(x, np.ndarray)
 
 
 def settle(x: Any) -> Any:
@@ -84,6 +89,26 @@ def settle(x: Any) -> Any:
         return x
     partner = dual_of(x)
     return plain(x) if partner is None else partner
+
+
+def unwrap(value: Any) -> Any:
+    """An argument, also a list or tuple, in which buffers are settled."""
+    if type(value) in (list, tuple):
+        return type(value)(unwrap(item) for item in value)
+    return settle(value)
+
+
+def settled(value: Any) -> Any:
+    """What is assigned: lists and object arrays of Duals become array Duals."""
+    value = settle(value)
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object):
+        return array(value)
+    return value
+
+
+def _one_array(value: Any) -> Any:
+    """An input of a ufunc: a list is one array to it, and may hold Duals."""
+    return settled(unwrap(value)) if isinstance(value, (list, tuple)) else value
 
 
 def _plain_key(key: Any) -> Any:
@@ -95,105 +120,7 @@ def _plain_key(key: Any) -> Any:
     return key
 
 
-def _settled(value: Any) -> Any:
-    value = settle(value)
-    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object):
-        return array(value)
-    return value
-
-
-# --- the partner --------------------------------------------------------------------------------------
-
-
-def _partner_for(x: Buffer, value: Dual) -> Dual:
-    """The Dual that stands for ``x``, with room for the levels and directions of ``value``."""
-    owner = owner_of(x)
-    owner._partner = _with_room(owner, owner._partner, value)
-    partner: Dual = dual_of(x)
-    return partner
-
-
-def _with_room(owner: Buffer, partner: Any, value: Any) -> Any:
-    """``partner`` (None: the owner's memory) lifted until it can hold the components of ``value``."""
-    current: Any = plain(owner) if partner is None else partner
-    if not isinstance(value, Dual):
-        return current
-    level = current._level if isinstance(current, Dual) else -1
-    if value._level > level:
-        directions = directions_of(value._primal, value._tangent)
-        primal = _with_room(owner, partner, value._primal)
-        return make(primal, _zeros(owner, directions, value._tangent), value._level)
-    if value._level == level:
-        current._primal = _with_room(
-            owner, current._primal if isinstance(current._primal, Dual) else None, value._primal
-        )
-        current._tangent = _lifted(current._tangent, value._tangent)
-        return current
-    current._primal = _with_room(owner, current._primal if isinstance(current._primal, Dual) else None, value)
-    return current
-
-
-def _zeros(owner: Buffer, directions: tuple[int, ...], like: Any) -> Any:
-    """A zero tangent laid out in memory as the owner is, so that views of one are views of the other."""
-    dtype = owner.dtype if owner.dtype.kind in "fc" else np.dtype(float)
-    fortran = owner.flags.f_contiguous and not owner.flags.c_contiguous
-    if fortran:
-        axes = tuple(range(len(directions))) + tuple(
-            range(len(directions) + owner.ndim - 1, len(directions) - 1, -1)
-        )
-        zeros = np.zeros(directions + owner.shape[::-1], dtype).transpose(axes)
-    else:
-        zeros = np.zeros(directions + owner.shape, dtype)
-    return _lifted(zeros, like)
-
-
-def _lifted(part: Any, like: Any) -> Any:
-    """A component with zero tangents for every level that ``like`` has."""
-    if not isinstance(like, Dual):
-        return part
-    level = part._level if isinstance(part, Dual) else -1
-    if like._level > level:
-        directions = directions_of(like._primal, like._tangent)
-        primal = _lifted(part, like._primal)
-        zeros = np.zeros(
-            directions + shape_of(part), np.result_type(getattr(part, "dtype", float), np.float16)
-        )
-        return make(primal, _lifted(zeros, like._tangent), like._level)
-    if like._level == level:
-        part._primal, part._tangent = (
-            _lifted(part._primal, like._primal),
-            _lifted(part._tangent, like._tangent),
-        )
-    else:
-        part._primal = _lifted(part._primal, like)
-    return part
-
-
-def _viewed(part: Any, owner: Buffer, view: np.ndarray[Any, Any]) -> Any:
-    """The elements of ``part`` (laid out in memory as ``owner`` is) that ``view`` has of ``owner``."""
-    if isinstance(part, Dual):
-        return make(_viewed(part._primal, owner, view), _viewed(part._tangent, owner, view), part._level)
-    leading = part.ndim - owner.ndim
-    if not leading and _address(part) == _address(owner):
-        return plain(view)  # type: ignore[arg-type]
-    flat = _in_memory_order(part, leading)
-    start = (_address(view) - _address(owner)) // owner.itemsize
-    steps = tuple(stride // owner.itemsize * flat.itemsize for stride in view.strides)
-    shape = flat.shape[:leading] + view.shape
-    return np.lib.stride_tricks.as_strided(flat[..., start:], shape, flat.strides[:leading] + steps)
-
-
-def _in_memory_order(part: np.ndarray[Any, Any], leading: int) -> np.ndarray[Any, Any]:
-    """``part`` with the axes behind its directions as one, in the order in which they lie in memory."""
-    axes = list(range(leading)) + sorted(range(leading, part.ndim), key=lambda i: -part.strides[i])
-    return part.transpose(axes).reshape((*part.shape[:leading], -1))
-
-
-def _address(x: np.ndarray[Any, Any]) -> int:
-    return int(x.__array_interface__["data"][0])
-
-
-# --- everything else that NumPy does with an array -----------------------------------------------------
+# --- what NumPy does with an array ------------------------------------------------------------------------
 
 
 def _dispatched(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
@@ -201,8 +128,9 @@ def _dispatched(function: Callable[..., Any], args: Any, kwargs: dict[str, Any])
     if kwargs.get("out") is not None:
         return _into(function, args, kwargs)
     if args and isinstance(args[0], Buffer) and _writes_first(function):
-        _give_room(args[0], (*args[1:], *kwargs.values()))
-    return accepting(function(*map(_unwrap, args), **{key: _unwrap(value) for key, value in kwargs.items()}))
+        give_room(args[0], (*args[1:], *kwargs.values()))
+    result = function(*map(unwrap, args), **{key: unwrap(value) for key, value in kwargs.items()})
+    return accepting(result, (*args, *kwargs.values()))
 
 
 _IN_PLACE = frozenset({np.copyto, np.place, np.put, np.putmask, np.fill_diagonal, np.put_along_axis})
@@ -213,124 +141,85 @@ def _writes_first(function: Callable[..., Any]) -> bool:
     return function in _IN_PLACE or getattr(function, "__name__", "") == "at"
 
 
-def _give_room(target: Buffer, values: Any) -> None:
+def give_room(target: Buffer, values: Iterable[Any]) -> None:
     """Let a buffer hold the Duals that are going to be written into it."""
-    for value in map(_settled, values):
+    for value in map(settled, values):
         if isinstance(value, Dual):
-            _partner_for(target, value)
+            partner_for(target, value)
 
 
 def _into(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> Any:
     """A call that writes into buffers: into their partners, once a Dual is among the arguments."""
     outs = kwargs.pop("out")
-    args = [_unwrap(value) for value in args]
-    kwargs = {key: _unwrap(value) for key, value in kwargs.items()}
+    args = [unwrap(value) for value in args]
+    kwargs = {key: unwrap(value) for key, value in kwargs.items()}
     targets = outs if isinstance(outs, tuple) else (outs,)
-    moving = any(isinstance(a, Dual) for a in args) or any(
-        isinstance(t, Dual) or (isinstance(t, Buffer) and dual_of(t) is not None) for t in targets
-    )
-    if not moving:
-        bare = tuple(plain(t) if isinstance(t, Buffer) else t for t in targets)
+    if not any(isinstance(value, Dual) for value in (*args, *kwargs.values(), *map(settle, targets))):
+        bare = tuple(map(settle, targets))
         function(*args, out=bare if isinstance(outs, tuple) else bare[0], **kwargs)
     else:
-        results = function(*args, **{k: v for k, v in kwargs.items() if k != "casting"})
-        for target, result in zip(
-            targets, results if isinstance(results, tuple) else (results,), strict=True
-        ):
+        where = kwargs.pop("where", True) if _is_elementwise(function) else True
+        kwargs.pop("casting", None)
+        with np.errstate(all=None if where is True else "ignore"):
+            results = function(*args, **kwargs)
+        results = results if isinstance(results, tuple) else (results,)
+        for target, result in zip(targets, results, strict=True):
             if target is not None:
-                target[...] = result
+                _assign(target, result, where)
     return outs if isinstance(outs, tuple) and len(outs) > 1 else targets[0]
 
 
-def _unwrap(value: Any) -> Any:
-    if type(value) in (list, tuple):
-        return type(value)(_unwrap(item) for item in value)
-    return settle(value)
+def _is_elementwise(function: Callable[..., Any]) -> bool:
+    """Whether that is the call of a ufunc, whose ``where`` names elements of the result."""
+    return isinstance(getattr(function, "__self__", None), np.ufunc) and function.__name__ == "__call__"
 
 
-def accepting(result: Any) -> Any:
-    """A plain float array as a buffer; anything else as it is."""
-    if type(result) is np.ndarray and result.dtype.kind in "fc" and result.flags.forc:
-        return result.view(Buffer)
+def _assign(target: Any, result: Any, where: Any) -> None:
+    """The elements of a result that ``where`` names, written into a target."""
+    if where is True:
+        target[...] = result
+    else:
+        mask = np.broadcast_to(where, target.shape)
+        target[mask] = np.broadcast_to(result, target.shape)[mask]
+
+
+def accepting(result: Any, sources: Iterable[Any] = ()) -> Any:
+    """A plain float array as a buffer, which is a view of the one among ``sources`` whose memory it has."""
+    if type(result) is np.ndarray and result.dtype.kind in "fc":
+        owner = None if result.flags.owndata else _sharing(result, sources)
+        if owner is not None:
+            return _view_of(owner, result)
+        return result.view(Buffer) if result.flags.forc else result
     if type(result) in (list, tuple):
-        return type(result)(map(accepting, result))
+        sources = tuple(sources)
+        return type(result)(accepting(item, sources) for item in result)
     return result
 
 
-def _method(name: str) -> Callable[..., Any]:
-    own = getattr(np.ndarray, name)
-
-    def method(self: Buffer, *args: Any, **kwargs: Any) -> Any:
-        partner = dual_of(self)
-        if partner is not None:
-            return getattr(partner, name)(*map(_unwrap, args), **{k: _unwrap(v) for k, v in kwargs.items()})
-        return own(self, *args, **kwargs)
-
-    method.__name__ = name
-    return method
+def _sharing(result: np.ndarray[Any, Any], sources: Iterable[Any]) -> Buffer | None:
+    """The buffer among the sources in whose memory a result lies."""
+    for source in _buffers(sources):
+        owner = owner_of(source)
+        if 0 <= address(result) - address(owner) < owner.nbytes:
+            return owner
+    return None
 
 
-def _attribute(name: str) -> property:
-    own = getattr(np.ndarray, name)
-
-    def get(self: Buffer) -> Any:
-        partner = dual_of(self)
-        return own.__get__(self) if partner is None else getattr(partner, name)
-
-    def set_(self: Buffer, value: Any) -> None:
-        value = _settled(value)
-        if isinstance(value, Dual):
-            _partner_for(self, value)
-        partner = dual_of(self)
-        if partner is None:
-            own.__set__(self, value)
-        else:
-            setattr(partner, name, value)
-
-    return property(get, set_ if hasattr(own, "__set__") else None)
+def _buffers(values: Iterable[Any]) -> Iterator[Buffer]:
+    for value in values:
+        if isinstance(value, Buffer):
+            yield value
+        elif type(value) in (list, tuple):
+            yield from _buffers(value)
 
 
-def _no_memory(name: str) -> property:
-    """An attribute that gives compiled code the bare memory, where the Duals are not."""
-    own = getattr(np.ndarray, name)
-
-    def get(self: Buffer) -> Any:
-        if dual_of(self) is not None:
-            raise TypeError(
-                f"drop_in: compiled code asks for the memory ({name}) of an array that holds Duals, and would "
-                "lose the derivative; give the function a rule by dualnum.custom_rule"
-            )
-        return own.__get__(self)
-
-    return property(get)
-
-
-_IN_PLACE_OR_PLAIN = frozenset(
-    {
-        "setflags",
-        "view",
-        "setfield",
-        "getfield",
-        "byteswap",
-        "resize",
-        "tobytes",
-        "tofile",
-        "dump",
-        "dumps",
-        "to_device",
-        "itemset",
-        "newbyteorder",
-        "tostring",
-        "ptp",
-    }
-)
-for _name in dir(np.ndarray):
-    if not _name.startswith("_") and callable(getattr(np.ndarray, _name)) and _name not in _IN_PLACE_OR_PLAIN:
-        setattr(Buffer, _name, _method(_name))
-for _name in ("ctypes", "data"):
-    setattr(Buffer, _name, _no_memory(_name))
-for _name in ("T", "mT", "real", "imag", "flat"):
-    setattr(Buffer, _name, _attribute(_name))
+def _view_of(owner: Buffer, result: np.ndarray[Any, Any]) -> Any:
+    """The view of ``owner`` that a plain array is."""
+    memory = owner if owner.flags.c_contiguous else owner.T
+    offset = address(result) - address(owner)
+    view = Buffer(result.shape, result.dtype, memory, offset, result.strides)
+    view.flags.writeable = result.flags.writeable
+    return view
 
 
 def accepts_duals(x: Any) -> bool:
@@ -340,4 +229,5 @@ def accepts_duals(x: Any) -> bool:
 
 _links.settle = settle
 _links.accepts_duals = accepts_duals
-_links.unwrap = _unwrap
+_links.unwrap = unwrap
+_unwrap = unwrap

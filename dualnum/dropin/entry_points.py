@@ -7,6 +7,7 @@ values, dtypes, errors and warnings.
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from dualnum.construction import array
-from dualnum.dropin.buffers import Buffer, accepting, dual_of, settle
+from dualnum.dropin import buffer_members  # noqa: F401  (it completes the class)
+from dualnum.dropin.buffers import Buffer, accepting, dual_of, settle, unwrap
 from dualnum.dropin.state import STATE
 from dualnum.dual import Dual, is_array, make
 from dualnum.shapes import directions_of, shape_of
@@ -39,17 +41,21 @@ def as_array_dual(value: Any, dtype: Any = None, copy: bool = False, ndmin: int 
     Raises:
         TypeError: the dtype asked for holds integers, whose derivative is lost.
     """
-    found = array(_settled(value))
+    found = array(unwrap(value))
     if not is_array(found):
         directions = directions_of(found._primal, found._tangent)
         found = make(_zero_d(found._primal, 0), _zero_d(found._tangent, len(directions)), found._level)
     elif copy:
         found = found.copy()
-    if dtype is not None and np.dtype(dtype) != object and found.dtype != np.dtype(dtype):
+    if dtype is not None and found.dtype != np.dtype(dtype):
         found = _converted(found, np.dtype(dtype))
     if ndmin > found.ndim:
         found = found[(None,) * (ndmin - found.ndim) + (...,)]
     return found
+
+
+def _is_object(dtype: Any) -> bool:
+    return dtype is not None and np.dtype(dtype) == object
 
 
 def _converted(found: Any, dtype: np.dtype[Any]) -> Any:
@@ -69,28 +75,40 @@ def _zero_d(part: Any, axes: int) -> Any:
     return np.asarray(part)
 
 
-def _settled(value: Any) -> Any:
-    if type(value) in (list, tuple):
-        return [_settled(item) for item in value]
-    return settle(value)
-
-
 def _array_maker(original: Callable[..., Any], copies: bool) -> Callable[..., Any]:
     """np.array, np.asarray and their kin: a Dual, or a list with Duals, becomes an array Dual."""
 
     @functools.wraps(original)
     def maker(*args: Any, **kwargs: Any) -> Any:
-        if not STATE.depth or not args:
+        if not STATE.depth:
             return original(*args, **kwargs)
-        if not holds_dual(args[0]):
-            result = original(*args, **kwargs)
-            return result if result is args[0] or _asked_by_numpy() else accepting(result)
+        value = args[0] if args else kwargs.get("a", kwargs.get("object"))
+        if not holds_dual(value):
+            return _accepting_as(value, original(*args, **kwargs))
         dtype = args[1] if len(args) > 1 else kwargs.get("dtype")
+        if _is_object(dtype) or _asker().startswith(
+            _OURS
+        ):  # Duals are objects: an array of them is asked for
+            return original(*map(unwrap, args), **{key: unwrap(given) for key, given in kwargs.items()})
         copy = kwargs.get("copy", copies)
         always = copy is True or getattr(copy, "name", "") == "ALWAYS"  # NumPy's own _CopyMode
-        return as_array_dual(args[0], dtype, always, kwargs.get("ndmin", 0))
+        return as_array_dual(value, dtype, always, kwargs.get("ndmin", 0))
 
     return maker
+
+
+def _accepting_as(value: Any, result: Any) -> Any:
+    """What np.array made of ``value`` without a Dual: ``value`` itself again, a view of it, or a new array."""
+    if result is value or _asked_by_numpy():
+        return result
+    accepted = accepting(result, (value,))
+    if accepted.base is value and type(value) is Buffer and _is_all_of(value, accepted):
+        return value
+    return accepted
+
+
+def _is_all_of(value: Any, view: Any) -> bool:
+    return bool(view.shape == value.shape and view.strides == value.strides and view.dtype == value.dtype)
 
 
 def _blank_maker(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -108,13 +126,18 @@ def _blank_maker(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _full(original: Callable[..., Any]) -> Callable[..., Any]:
     """np.full and np.full_like, whose value may be a Dual where what gives the shape is plain."""
+    signature = inspect.signature(original)
 
     @functools.wraps(original)
-    def full(like: Any, fill_value: Any, *args: Any, **kwargs: Any) -> Any:
-        if not STATE.depth or holds_dual(like) or not holds_dual(fill_value):
-            return blank(like, fill_value, *args, **kwargs)
-        value = settle(fill_value)
-        target = accepting(original(settle(like), _plain(value), *args, **kwargs))
+    def full(*args: Any, **kwargs: Any) -> Any:
+        if not STATE.depth or not any(map(holds_dual, (*args, *kwargs.values()))):
+            return blank(*args, **kwargs)
+        call = signature.bind(*args, **kwargs)
+        if holds_dual(next(iter(call.arguments.values()))) or not holds_dual(call.arguments["fill_value"]):
+            return blank(*args, **kwargs)
+        value = settle(call.arguments["fill_value"])
+        call.arguments["fill_value"] = _plain(value)
+        target = accepting(original(*map(settle, call.args), **call.kwargs))
         if not isinstance(target, Buffer):
             raise TypeError(
                 f"{original.__name__}: an array of {target.dtype} cannot hold the derivative of the value; "
@@ -136,14 +159,23 @@ def _plain(value: Any) -> Any:
 
 
 _OWN_MODULES = frozenset({__name__, "dualnum.dropin.table"})
+_OURS = tuple(
+    f"dualnum.{room}" for room in "numpy_protocols transforms construction propagation shapes".split()
+)
+"""Our own code, which is the same inside as outside: what np.asarray gives of a Dual there are objects."""
+
+
+def _asker() -> str:
+    """The name of the module that calls a replacement."""
+    frame: Any = sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__") in _OWN_MODULES:
+        frame = frame.f_back
+    return str(frame.f_globals.get("__name__", "")) if frame is not None else ""
 
 
 def _asked_by_numpy() -> bool:
     """Whether the caller of a replacement is NumPy's code or ours, which puts no Duals into its plain arrays."""
-    frame: Any = sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__name__") in _OWN_MODULES:
-        frame = frame.f_back
-    name = str(frame.f_globals.get("__name__", "")) if frame is not None else ""
+    name = _asker()
     return name.startswith(("numpy.", "dualnum.")) and ".tests." not in name
 
 

@@ -1,129 +1,158 @@
-"""Compiled solvers, whose results are defined by an equation: the derivative is that of the equation."""
+"""What an equation defines: the derivative is that of the equation, by the implicit function theorem.
+
+A solver finds the value in plain numbers.  With J = ∂F/∂z there, each step z − J⁻¹·F(z), taken in Duals,
+makes one more order of the perturbations right, because the product of one more than there are levels is 0.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from dualnum.dropin.buffers import settle
-from dualnum.dropin.compiled import _matrix_function, stands_for
-from dualnum.dropin.numbers import _one_number
+from dualnum.dropin.parts import joined, levels_of, parts_of
 from dualnum.dropin.state import plain_of
 from dualnum.dual import Dual
 
-# --- roots --------------------------------------------------------------------------------------------------
+Equation = Callable[[Any], Any]
+
+_STEPS = 8
+"""Newton's steps that take a solver's value to the root itself, whose digits double with each."""
 
 
-@stands_for(
-    "scipy.optimize.bisect", "scipy.optimize.brentq", "scipy.optimize.brenth", "scipy.optimize.ridder"
-)
-def _bracketed_root(
-    f: Callable[..., Any], a: Any, b: Any, args: Any = (), *options: Any, original: Any, **named: Any
-) -> Any:
-    """The root z of f, by Newton's step −f/f' of its Dual parts: the implicit function theorem.
+_AGREEMENT = 1e-3
+"""How far a formula may be from the function that it stands for, relative to the largest element."""
+_ROUNDING = 1e-9
+"""The same, relative to the largest slope."""
 
-    Each step is right to twice the order of the last, so that as many as there are levels suffice.
+
+def moved_root(name: str, equation: Equation, root: Any, *, elementwise: bool = False) -> Any:
+    """The root of F(z) = 0, whose value a solver found, with the parts that the Duals inside F give it.
+
+    Args:
+        name: the solver, for messages.
+        equation: F; it returns as many numbers as z has.
+        root: the plain value found, kept as it is, up to the solver's tolerance.
+        elementwise: whether each element of F depends on that of z alone.
+
+    Raises:
+        TypeError: the root is not a smooth function of the parameters: J is singular, or there is no root.
     """
-    args = args if isinstance(args, tuple) else (args,)
-
-    def at(z: Any) -> Any:
-        return _one_number(f(z, *args))
-
-    root = original(lambda z: plain_of(at(z)), plain_of(a), plain_of(b), (), *options, **named)
-    if isinstance(root, tuple):
-        raise TypeError(
-            f"{original.__name__}: dualnum has no rule for full_output=True; ask for the root alone"
-        )
-    return _moved_with(at, root)
+    at, z = equation, plain_of(root)
+    with np.errstate(all="ignore"):  # a singular slope is told of below, in words
+        exact, slope = _polished(name, at, z, elementwise)
+        found = moved_solution(at, exact, functools.partial(_solved, slope))
+    return _around(found, root)
 
 
-def _moved_with(at: Callable[[Any], Any], root: float) -> Any:
-    """The root with the parts that the Duals inside the equation give it."""
-    from dualnum.transforms.derivatives import derivative
+def moved_solution(equation: Equation, value: Any, inverse: Callable[[Any], Any]) -> Any:
+    """The solution of F(z) = 0 whose value is known, with the parts that the Duals inside F give it.
 
-    found: Any = root
-    for _ in range(_levels(at(root))):
-        step = at(found) / derivative(at)(found)
-        found = found - (step - plain_of(step))
+    Args:
+        equation: F.
+        value: the solution in plain numbers.
+        inverse: J⁻¹ at that value, applied to a plain array of the shape of F.
+    """
+    found: Any = value
+    for _ in range(nesting(settle(equation(value)))):
+        found = found - _of_what_moves(inverse, settle(equation(found)))
     return found
 
 
-def _levels(x: Any) -> int:
+def with_value(moved: Any, value: Any) -> Any:
+    """What moves in ``moved``, around the value that the original function gives.
+
+    Raises:
+        TypeError: they are not the same but for rounding and the original's tolerance: another branch was taken.
+    """
+    moved = settle(moved)
+    if not isinstance(moved, Dual):
+        return value
+    ours, theirs = np.broadcast_arrays(plain_of(moved), value)
+    known = np.isfinite(ours) & np.isfinite(theirs)
+    gap = _largest(ours[known] - theirs[known])
+    # Where the value is 0, what is left of it is rounding, and no measure.
+    slopes = _largest(parts_of(moved, levels_of(moved))[1:])
+    if gap > _AGREEMENT * _largest(theirs[known]) + _ROUNDING * slopes:
+        raise TypeError(
+            "drop_in: the formula that dualnum has for a compiled function does not give its value here; give the "
+            "function a rule by dualnum.custom_rule"
+        )
+    return _around(moved, value)
+
+
+def _largest(x: Any) -> float:
+    return float(np.max(np.abs(x[np.isfinite(x)]), initial=0.0))
+
+
+def _around(moved: Any, value: Any) -> Any:
+    return value + (moved - plain_of(moved)) if isinstance(moved, Dual) else value
+
+
+def _of_what_moves(inverse: Callable[[Any], Any], residual: Any) -> Any:
+    levels = levels_of(residual)
+    parts = parts_of(residual, levels)
+    moved = [inverse(part) if np.any(part) else np.zeros_like(part) for part in parts[1:]]
+    return joined(np.stack([np.zeros_like(parts[0]), *moved]), levels) if levels else 0.0
+
+
+def unknown(root: Any, residual: Any) -> Any:
+    """What a solver returns that did not converge: its value, whose derivative is nan."""
+    if not isinstance(residual, Dual):
+        return root
+    return root + np.sum(np.nan * np.ravel(residual - plain_of(residual)))
+
+
+def nesting(x: Any) -> int:
     """How many Duals are nested in one another in ``x``."""
-    return 1 + max(_levels(x._primal), _levels(x._tangent)) if isinstance(x, Dual) else 0
+    return 1 + max(nesting(x._primal), nesting(x._tangent)) if isinstance(x, Dual) else 0
 
 
-# --- matrices -------------------------------------------------------------------------------------------------
+def _polished(name: str, at: Equation, z: Any, elementwise: bool) -> tuple[Any, Any]:
+    """The root to the last digits, since the solver's tolerance is not the derivative's, and J there."""
+    start, sizes = z, []
+    for _ in range(_STEPS):
+        slope = _slope(at, z, elementwise)
+        step = _solved(slope, plain_of(at(z)))
+        size = float(np.max(np.abs(step), initial=0.0))
+        if not np.isfinite(size):
+            break
+        sizes.append(size)
+        z = z - (float(step) if type(z) is float else step)
+        if size <= np.finfo(float).eps * np.max(np.abs(z), initial=0.0):
+            break
+    _check(name, start, z, sizes if np.isfinite(size) else [])
+    return z, _slope(at, z, elementwise)
 
 
-@stands_for("scipy.linalg.sqrtm", "scipy.linalg.logm")
-def _sqrtm_or_logm(A: Any, *, original: Any) -> Any:
-    return _matrix_function(lambda a: settle(original(a)), A)
+def _check(name: str, start: Any, end: Any, sizes: list[float]) -> None:
+    scale = np.max(np.abs(end), initial=0.0)
+    converged = bool(sizes) and sizes[-1] <= max(1e-6 * scale, 1e-3 * sizes[0])
+    if not converged or np.max(np.abs(end - start), initial=0.0) > 0.05 * scale + 1e-6:
+        raise TypeError(
+            f"{name}: the result is not a smooth function of what moves: the equation that defines it has no "
+            "simple root there (a zero or singular slope, a jump, or a bound that holds); use dualnum.custom_rule "
+            "for the derivative, or .primal to drop it on purpose"
+        )
 
 
-@stands_for("scipy.linalg.fractional_matrix_power")
-def _fractional_matrix_power(A: Any, t: Any, *, original: Any) -> Any:
-    return _matrix_function(lambda a: settle(original(a, t)), A)
+def _slope(at: Equation, z: Any, elementwise: bool) -> Any:
+    """J, as plain numbers: elementwise, or as a matrix."""
+    from dualnum.transforms import derivative, jacobian
+
+    if elementwise:
+        return plain_of(derivative(at)(z))
+    return plain_of(jacobian(at)(z)).reshape(np.size(z), np.size(z))
 
 
-@stands_for("scipy.linalg.solve_sylvester")
-def _solve_sylvester(a: Any, b: Any, q: Any) -> Any:
-    """aX + Xb = q as one linear system: (a ⊗ 1 + 1 ⊗ bᵀ) vec X = vec q, row by row."""
-    m, n = len(a), len(b)
-    a, b = np.asanyarray(a), np.asanyarray(b)
-    system = np.kron(a, np.eye(n)) + np.kron(np.eye(m), b.T)
-    return np.linalg.solve(system, np.reshape(q, -1)).reshape(m, n)
-
-
-@stands_for("scipy.linalg.solve_continuous_lyapunov", "scipy.linalg.solve_lyapunov")
-def _solve_continuous_lyapunov(a: Any, q: Any) -> Any:
-    a = np.asanyarray(a)
-    return _solve_sylvester(a, np.conjugate(a).T, q)
-
-
-@stands_for("scipy.linalg.solve_toeplitz")
-def _solve_toeplitz(c_or_cr: Any, b: Any, check_finite: bool = True) -> Any:
-    return np.linalg.solve(_toeplitz(c_or_cr), b)
-
-
-@stands_for("scipy.linalg.matmul_toeplitz")
-def _matmul_toeplitz(c_or_cr: Any, x: Any, check_finite: bool = False, workers: Any = None) -> Any:
-    return _toeplitz(c_or_cr) @ np.asanyarray(x)
-
-
-def _toeplitz(c_or_cr: Any) -> Any:
-    import scipy.linalg
-
-    return scipy.linalg.toeplitz(*c_or_cr) if isinstance(c_or_cr, tuple) else scipy.linalg.toeplitz(c_or_cr)
-
-
-@stands_for("scipy.linalg.eigvals")
-def _eigvals(
-    a: Any,
-    b: Any = None,
-    overwrite_a: bool = False,
-    check_finite: bool = True,
-    homogeneous_eigvals: bool = False,
-) -> Any:
-    if b is not None or homogeneous_eigvals:
-        raise TypeError("eigvals: dualnum has no rule for the generalized problem; use numpy.linalg.eigvals")
-    return np.linalg.eigvals(a) + 0j
-
-
-@stands_for("scipy.linalg.qr")
-def _qr(
-    a: Any,
-    overwrite_a: bool = False,
-    lwork: Any = None,
-    mode: str = "full",
-    pivoting: bool = False,
-    check_finite: bool = True,
-) -> Any:
-    if pivoting or mode == "raw":
-        raise TypeError("qr: dualnum has no rule for pivoting or mode='raw'; use numpy.linalg.qr")
-    if mode == "r":
-        return (np.linalg.qr(a, "r"),)
-    square = mode == "full" and a.shape[-1] < a.shape[-2]
-    return tuple(np.linalg.qr(a, "complete" if square else "reduced"))
+def _solved(slope: Any, residual: Any) -> Any:
+    """J⁻¹·F: nan, or infinite, where J is singular."""
+    if np.ndim(slope) < 2 or np.shape(slope) == np.shape(residual):
+        return residual / np.asarray(slope)[()]
+    try:
+        return np.linalg.solve(slope, residual.reshape(-1)).reshape(np.shape(residual))
+    except np.linalg.LinAlgError:
+        return np.full(np.shape(residual), np.nan)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from dualnum.dropin.buffers import settle
+from dualnum.dropin.calls import called
 from dualnum.dropin.compiled import stands_for
 from dualnum.dropin.entry_points import holds_dual
 from dualnum.dual import Dual, make
@@ -33,11 +34,7 @@ LINEAR_IN: dict[str, tuple[str, ...]] = {
     **{f"scipy.ndimage.{name}": ("input", "weights") for name in ("convolve", "correlate")},
     **{f"scipy.ndimage.{name}": ("input", "weights") for name in ("convolve1d", "correlate1d")},
     **{f"scipy.signal.{name}": ("in1", "in2") for name in ("convolve", "correlate", "fftconvolve")},
-    "scipy.signal.oaconvolve": ("in1", "in2"),
-    "scipy.signal.lfilter": ("b", "x"),
-    "scipy.signal.filtfilt": ("x",),
-    "scipy.signal.sosfilt": ("x",),
-    "scipy.signal.sosfiltfilt": ("x",),
+    **{f"scipy.signal.{name}": ("in1", "in2") for name in ("oaconvolve", "convolve2d", "correlate2d")},
     "scipy.signal.savgol_filter": ("x",),
     "scipy.signal.upfirdn": ("h", "x"),
     "scipy.signal.resample": ("x",),
@@ -65,18 +62,11 @@ def _rule_for(name: str, linear: tuple[str, ...]) -> Callable[..., Any]:
         fixed = {key: value for key, value in given.items() if key not in moving}
 
         def call(values: dict[str, Any]) -> Any:
-            return _array_of(short, _called(original, {**fixed, **values}))
+            return _array_of(short, called(original, {**fixed, **values}))
 
         return _linear(call, moving)
 
     return rule
-
-
-def _called(original: Callable[..., Any], given: dict[str, Any]) -> Any:
-    """The call with arguments by name, those that a signature takes by position or collects included."""
-    bound = inspect.BoundArguments(inspect.signature(original), given)
-    bound.arguments = {key: given[key] for key in bound.signature.parameters if key in given}
-    return original(*bound.args, **bound.kwargs)
 
 
 def _array_of(short: str, result: Any) -> Any:
@@ -111,3 +101,10 @@ def _along(call: Callable[[dict[str, Any]], Any], primals: dict[str, Any], key: 
 
 for _name, _linear_in in LINEAR_IN.items():
     stands_for(_name)(_rule_for(_name, _linear_in))
+
+
+@stands_for(
+    *(f"scipy.fft._pocketfft.pypocketfft.{name}" for name in "c2c r2c c2r dct dst".split()), bare=True
+)
+def _pocketfft(*_: Any, **__: Any) -> Any:
+    raise TypeError("scipy.fft: dualnum has rules for its public functions; call these")

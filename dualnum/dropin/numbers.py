@@ -37,7 +37,8 @@ class _NumberType(type):
         return issubclass(subclass, cls.stands_for)
 
     def __eq__(cls, other: object) -> bool:
-        return other is cls.stands_for or other is cls
+        known = other is cls.stands_for or other is cls
+        return known or NotImplemented  # a dtype says itself what it equals
 
     def __hash__(cls) -> int:
         return hash(cls.stands_for)

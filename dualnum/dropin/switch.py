@@ -2,72 +2,35 @@
 
 from __future__ import annotations
 
-import builtins
-import collections
 import functools
-import itertools
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
-from dualnum.dropin.state import STATE, indexable_numbers
+from dualnum import _links
+from dualnum.dropin import comparisons, imports, table  # noqa: F401  (comparisons fills in its link)
+from dualnum.dropin.buffers import settle
+from dualnum.dropin.followed import Followed
+from dualnum.dropin.plain_targets import array_ufunc
+from dualnum.dropin.references import References
+from dualnum.dropin.state import STATE, watch
+from dualnum.numpy_protocols import functions, ufuncs  # noqa: F401  (the handlers name what is exchanged)
 from dualnum.structures import map_leaves
 
 _LOCK = threading.RLock()
+_REFERENCES = References()
 _entered = 0
-_known_modules = 0
-
-
-class _Patches:
-    """The references to exchange, in lists of equal length: `map` goes through them fastest.
-
-    Attributes:
-        modules, originals, replaced: the names of each module, and what they are outside and inside.
-        lacking, lacked: modules and the builtin's names that they have inside only.
-    """
-
-    def __init__(self) -> None:
-        self.modules: list[dict[str, Any]] = []
-        self.originals: list[dict[str, Any]] = []
-        self.replaced: list[dict[str, Any]] = []
-        self.lacking: list[dict[str, Any]] = []
-        self.lacked: list[str] = []
-
-    def clear(self) -> None:
-        """Forget every reference."""
-        for part in vars(self).values():
-            part.clear()
-
-    def add(self, names: dict[str, Any], originals: dict[str, Any], replaced: dict[str, Any]) -> None:
-        """The references of one module."""
-        own = {name: value for name, value in originals.items() if not _is_builtin(name, value)}
-        self.modules.append(names)
-        self.originals.append(own)
-        self.replaced.append(replaced)
-        for name in originals.keys() - own.keys():
-            self.lacking.append(names)
-            self.lacked.append(name)
-
-
-def _is_builtin(name: str, value: Any) -> bool:
-    """Whether a module that has no such name of its own reads this value by it."""
-    return getattr(builtins, name, None) is value
-
-
-_patches = _Patches()
 
 
 class _DropIn:
     """The context manager that `drop_in` returns; it may be entered again, and by several threads."""
 
     def __enter__(self) -> _DropIn:
-        _enter()
+        _enter(None)
         return self
 
     def __exit__(self, *exception: object) -> None:
-        _leave()
+        _leave(None)
 
 
 def drop_in(f: Callable[..., Any] | None = None) -> Any:
@@ -99,81 +62,75 @@ def drop_in(f: Callable[..., Any] | None = None) -> Any:
     if not callable(f):
         raise TypeError(f"drop_in: f is {f!r}, not a function; give the function itself, or use a with block")
 
+    followed = Followed(f)
+
     @functools.wraps(f, updated=())
     def opened(*args: Any, **kwargs: Any) -> Any:
-        _enter()
+        _enter(followed)
         try:
             return _settled_output(f(*args, **kwargs))
         finally:
-            _leave()
+            _leave(followed)
 
     return opened
 
 
 def _settled_output(output: Any) -> Any:
     """What f returns, without arrays that stand for something else."""
-    from dualnum.dropin.buffers import settle
-
     return map_leaves(settle, output)
 
 
-def _enter() -> None:
+def _enter(followed: Followed | None) -> None:
     global _entered
+    with _LOCK:
+        changed = _REFERENCES.update()
+        if followed is not None:
+            changed = followed.look(_REFERENCES, _entered > 0) or changed
+        _entered += 1
+        opened = False
+        try:
+            if _entered == 1 or changed:
+                _REFERENCES.exchange()
+                _own_hooks(True)
+            if followed is not None:
+                followed.exchange()
+            opened = True
+        finally:
+            if not opened:  # an interrupt, say
+                _put_back(followed)
     if STATE.depth == 0:
-        with _LOCK:
-            if _entered == 0:
-                _exchange()
-            _entered += 1
+        STATE.compared.clear()
     STATE.depth += 1
 
 
-def _leave() -> None:
-    global _entered
+def _leave(followed: Followed | None) -> None:
     STATE.depth -= 1
-    if STATE.depth == 0:
-        with _LOCK:
-            _entered -= 1
-            if _entered == 0:
-                _put_back()
+    with _LOCK:
+        _put_back(followed)
 
 
-def _exchange() -> None:
-    indexable_numbers(True)
-    if len(sys.modules) != _known_modules:
-        _scan()
-    _run(map(dict.update, _patches.modules, _patches.replaced))
+def _put_back(followed: Followed | None) -> None:
+    global _entered
+    _entered -= 1
+    if followed is not None:
+        followed.restore()
+    if _entered == 0:
+        _own_hooks(False)
+        _REFERENCES.restore()
+        if _REFERENCES.update():  # modules imported inside may have taken replacements
+            _REFERENCES.restore()
 
 
-def _put_back() -> None:
-    indexable_numbers(False)
-    _restore()
-    if len(sys.modules) != _known_modules:  # modules imported inside may have taken replacements
-        _scan()
-        _restore()
+def _own_hooks(on: bool) -> None:
+    """What the library itself does otherwise while a thread is inside."""
+    watch(on)
+    _links.array_ufunc = array_ufunc if on else ufuncs.array_ufunc
 
 
-def _restore() -> None:
-    _run(map(dict.update, _patches.modules, _patches.originals))
-    _run(map(dict.pop, _patches.lacking, _patches.lacked, itertools.repeat(None)))
+def _after_import() -> None:
+    with _LOCK:
+        if _entered and _REFERENCES.update():
+            _REFERENCES.exchange()
 
 
-def _run(calls: Iterator[Any]) -> None:
-    """Make calls of C functions in C: hundreds of modules take microseconds."""
-    collections.deque(calls, maxlen=0)
-
-
-def _scan() -> None:
-    """Find the references that loaded modules hold, by name."""
-    global _known_modules
-    # The handlers name NumPy's functions; they must be read before those are exchanged.
-    from dualnum.dropin.table import replacement_finder
-    from dualnum.numpy_protocols import functions  # noqa: F401  (imported to be read)
-
-    count = len(sys.modules)
-    finder = replacement_finder()
-    _patches.clear()
-    for module in list(sys.modules.values()):
-        found = finder(module) if isinstance(module, ModuleType) else None
-        if found:
-            _patches.add(vars(module), *found)
-    _known_modules = count
+imports.after_import.append(_after_import)

@@ -83,11 +83,19 @@ def constant(text: str) -> float:
     return value
 
 
+_TOO_LARGE = "the result is too large for a float"
+
+
 def _power(base: Any, exponent: Any) -> Any:
     """The real power; a negative base of a fractional power, which Python makes complex, has none."""
     if isinstance(base, int) and isinstance(exponent, int) and (base.bit_length() - 1) * exponent > MAX_BITS:
-        raise OverflowError("the result is too large for a float")
-    y = base**exponent
+        raise OverflowError(_TOO_LARGE)
+    try:
+        y = base**exponent
+    except OverflowError:
+        raise OverflowError(
+            _TOO_LARGE
+        ) from None  # Python's own text is a pair, of C's error number and its name
     primal = y
     while hasattr(primal, "primal"):
         primal = primal.primal

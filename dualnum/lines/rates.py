@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from dualnum.errstate import errstate, tell
 from dualnum.lines.checks import as_float, check_finite, finite_value, numeric
 from dualnum.lines.equation import plain
 from dualnum.lines.line import SecantLine, Side, TangentLine
+from dualnum.reports import errstate, tell
 from dualnum.transforms import derivative, value_and_derivative
 
 

@@ -19,6 +19,12 @@ def names_in(code: CodeType) -> set[str]:
     return set(code.co_names).union(*inner)
 
 
+def _speaks_np_beside(module: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether ``np`` means the same in two modules: they are one, or of one package and both have it."""
+    package = module.get("__package__")
+    return other is module or ("np" in other and bool(package) and other.get("__package__") == package)
+
+
 class BoundRule:
     """A row of the table whose expressions speak one namespace."""
 
@@ -146,13 +152,19 @@ class Namespace:
         return found
 
     def _globals_for(self, original: dict[str, Any]) -> dict[str, Any]:
-        """The globals of a module of rules, in which ``np`` and the helpers speak this namespace."""
+        """The globals of a module of rules, in which ``np`` and the helpers speak this namespace.
+
+        Helpers may also be those of another module of the same package.
+        """
         kept = self._globals.get(id(original))
         if kept is None or kept[0] is not original:
             changed = dict(original)
             for name, thing in original.items():
-                if isinstance(thing, FunctionType) and thing.__globals__ is original:
-                    changed[name] = self._rebuilt(thing, changed)
+                if isinstance(thing, FunctionType) and _speaks_np_beside(original, thing.__globals__):
+                    home = thing.__globals__  # never in a circle: Python does not import names from one
+                    changed[name] = self._rebuilt(
+                        thing, changed if home is original else self._globals_for(home)
+                    )
             changed["np"] = self._names
             kept = self._globals[id(original)] = (original, changed)
         return kept[1]

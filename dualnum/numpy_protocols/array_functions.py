@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from dualnum import _links
+from dualnum.array_joining import concatenated
 from dualnum.containers import any_loaded
 from dualnum.numpy_protocols.labels import plain_arguments
+from dualnum.numpy_protocols.refusals import choice_error
 
 Handler = Callable[..., Any]
 
@@ -93,6 +95,10 @@ def array_function(function: Any, _types: Any, args: Any, kwargs: Any, caller: A
     Raises:
         TypeError: the function cannot carry a derivative.
     """
+    if function is np.concatenate:
+        simple = concatenated(*args, **kwargs)
+        if simple is not None:
+            return simple
     if _links.watching:  # arrays that accept Duals are among the arguments as what they stand for
         if _links.accepts_duals(kwargs.get("out")):
             return NotImplemented
@@ -102,7 +108,20 @@ def array_function(function: Any, _types: Any, args: Any, kwargs: Any, caller: A
         args = plain_arguments(function.__name__, args)
         kwargs = {name: plain_arguments(function.__name__, value) for name, value in kwargs.items()}
     handler = handlers().get(function) or _uncommon(function, caller)
-    return handler(*args, **kwargs)
+    if GROUPS.get(function) == "reducing" and asks_for_objects(kwargs.get("dtype")):
+        del kwargs["dtype"]  # objects can hold what it gives in any case
+    try:
+        return handler(*args, **kwargs)
+    except TypeError as error:
+        told = choice_error(function, args, kwargs, error)
+        if told is error:
+            raise
+        raise told from error
+
+
+def asks_for_objects(dtype: Any) -> bool:
+    """Whether ``dtype``, an argument of a function, is that of an array of objects."""
+    return dtype is not None and dtype is not np._NoValue and bool(np.dtype(dtype) == object)
 
 
 @cache

@@ -15,7 +15,7 @@ def report(name: str, values: Any, where: Any, what: str) -> None:
     """Report the first of ``values`` ``where`` the convention for ``what`` (a tie, a kink) decides."""
     if not np.any(where):
         return
-    from dualnum.errstate import tell
+    from dualnum.reports import tell
 
     values, where = np.broadcast_arrays(stripped(values), where)
     tell(name, f"at {values[where].flat[0]}: the derivative follows the convention for {what}")

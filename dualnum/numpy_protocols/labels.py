@@ -18,8 +18,11 @@ from dualnum.containers import is_container, is_labelled, is_sparse, pandas_clas
 from dualnum.dual import Dual
 from dualnum.general_dual import GeneralDual
 from dualnum.numpy_protocols import sparse_products
+from dualnum.scalar_dual import ScalarDual
 
-_PLAIN = frozenset({float, int, bool, np.ndarray, np.float64, type(None), str, Dual, GeneralDual, ArrayDual})
+_PLAIN = frozenset(
+    {float, int, bool, np.ndarray, np.float64, type(None), str, Dual, GeneralDual, ScalarDual, ArrayDual}
+)
 """Types of arguments that need not be looked at."""
 
 

@@ -69,7 +69,8 @@ def page() -> str:
     text = f"""
         The {count} functions that NumPy {release} lets one override, each in one group. (NumPy's own list has
         {len(overridable())} entries: a creation function written in Python is there twice, for `like=`.) Its
-        ufuncs are in the table of rules. Written by `python -m dualnum.numpy_protocols.listing`."""
+        ufuncs are in the table of rules; lists and arrays of objects have
+        [a page of their own](object-arrays.md). Written by `python -m dualnum.numpy_protocols.listing`."""
     lines = ["# NumPy's array functions on a Dual", "", _one_line(text)]
     for group, names in found.items():
         lines += [

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from dualnum.dual import Dual, make
+from dualnum.dual import Dual, is_array, make
 from dualnum.numpy_protocols.attributes import ATTRIBUTES
 from dualnum.numpy_protocols.groups import UNSUPPORTED
 from dualnum.numpy_protocols.ufuncs import primal_of
@@ -97,7 +97,7 @@ def compress(self: Dual, condition: Any, axis: Any = None, out: Any = None) -> A
 def clip(
     self: Dual,
     min: Any = None,  # noqa: A002  (NumPy's own name of the argument)
-    max: Any = None,  # noqa: A002
+    max: Any = None,  # noqa: A002  (NumPy's, too)
     out: Any = None,
     **options: Any,
 ) -> Any:
@@ -144,13 +144,17 @@ def astype(
 
 @_define
 def view(self: Any, *args: Any, **kwargs: Any) -> Any:
-    """A Dual that shares the memory of this one.
+    """A Dual that shares the memory of this one; for a subclass of NumPy's array, one of it, of objects.
 
     Raises:
         TypeError: another dtype is asked for, which would read bits instead of numbers.
     """
     if not kwargs and (not args or args == (np.ndarray,)):
         return self[...] if isinstance(self._primal, np.ndarray) else self
+    if not kwargs and isinstance(args[0], type) and issubclass(args[0], np.ndarray):
+        return np.asarray(self).view(args[0])  # a masked array, say, holds objects only
+    if not kwargs and is_array(self) and np.dtype(args[0]) == self.dtype:  # reads the numbers that are there
+        return self[...]
     return _refuse("view", "the bits of a Dual are no other number; use astype to convert it")
 
 

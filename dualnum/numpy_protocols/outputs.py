@@ -36,6 +36,11 @@ def _check_target(rule: Rule, target: Any, differentiable: bool, inputs: Sequenc
         raise TypeError(
             f"{rule.name}: that result is not a number to differentiate; give a plain array as out="
         )
+    if isinstance(target, Dual) and not _is_array(target):
+        raise TypeError(
+            f"{rule.name}: out= is a Dual of a number, which cannot be written into; give an array Dual "
+            "(dualnum.array makes one of a list)"
+        )
     moving = [value for value in inputs if isinstance(value, Dual)]
     if not moving or not differentiable or not _is_array(target) or _of_objects(target):
         return

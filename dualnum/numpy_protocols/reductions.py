@@ -44,7 +44,7 @@ def call(ufunc: Any, method: str, rule: Rule, inputs: Sequence[Any], kwargs: dic
 def _named(ufunc: Any, method: str) -> Any:
     """A ufunc's method, by the name that errors say."""
     function = partial(getattr(ufunc, method))
-    function.__name__ = f"{ufunc.__name__}.{method}"  # type: ignore[attr-defined]
+    function.__name__ = f"{ufunc.__name__}.{method}"  # type: ignore[attr-defined]  # Callable has none
     return function
 
 

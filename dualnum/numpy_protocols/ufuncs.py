@@ -12,12 +12,13 @@ from dualnum.construction import array
 from dualnum.dual import Dual
 from dualnum.floating_errors import told_where_it_shows
 from dualnum.namespaces import namespace_of
-from dualnum.numpy_protocols import labels, outputs, products
+from dualnum.numpy_protocols import labels, outputs, products, python_ufuncs, scipy_gufuncs
 from dualnum.numpy_protocols.groups import PLAIN, PRODUCTS, UNSUPPORTED
 from dualnum.numpy_protocols.outputs import check_conversion
 from dualnum.numpy_protocols.untyped import np
 from dualnum.propagation import apply, joined, split, tangent_of, yields_to_series
 from dualnum.rules import TABLE, Rule, load_scipy
+from dualnum.scalar_operations import operate_on_scalars
 from dualnum.selection import select
 from dualnum.shapes import base_of, zero_like
 
@@ -35,6 +36,8 @@ def array_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], kwargs: dict[str
     """
     if method == "__call__" and not kwargs and type(ufunc) is np.ufunc:
         simple = operate_on_arrays(ufunc, inputs, tangent_of)
+        if simple is None:
+            simple = operate_on_scalars(ufunc, inputs, tangent_of)
         if simple is not None:
             return simple
     if _links.series_class is not None and yields_to_series(inputs):
@@ -44,14 +47,15 @@ def array_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], kwargs: dict[str
     if method != "at":
         inputs = tuple(map(_settled, inputs))
     name = ufunc.__name__
+    if _OF_NUMPY.get(name) is not ufunc and not _has_row(ufunc) and python_ufuncs.made_from_python(ufunc):
+        source = None if _links.through_python is None else _links.through_python(ufunc)
+        return source(*inputs, **kwargs) if source else python_ufuncs.call(ufunc, method, inputs, kwargs)
     if name in PLAIN:
         return _plain(ufunc, method, inputs, kwargs)
     if name in PRODUCTS:
         return products.call(ufunc, method, inputs, kwargs)
-    if _links.through_python is not None and name not in TABLE:
-        source = _links.through_python(ufunc)
-        if source is not None:
-            return source(*inputs, **kwargs)
+    if scipy_gufuncs.of_special(ufunc) and method == "__call__" and not kwargs:
+        return scipy_gufuncs.call(ufunc, inputs)
     rule = _rule_of(ufunc)
     if method != "__call__":
         from dualnum.numpy_protocols import reductions  # it loads the families of array functions
@@ -83,14 +87,26 @@ def _rule_of(ufunc: Any) -> Rule:
         load_scipy()
     rule = TABLE.get(name)
     if rule is None:
-        reason = UNSUPPORTED.get(name, "the table of rules has no row for it; see dualnum.custom_rule")
+        reason = UNSUPPORTED.get(name) or (
+            f"{TABLE.refused.get(name, 'the table of rules has no row for it')}; see dualnum.custom_rule"
+        )
         raise TypeError(f"{name}: cannot carry a derivative: {reason}")
-    if _OF_NUMPY.get(name, ufunc) is not ufunc and getattr(scipy_special, name, None) is not ufunc:
+    if not _has_row(ufunc):
         raise TypeError(
-            f"{name}: cannot carry a derivative: it is not NumPy's ufunc of that name, whose row the table has; "
+            f"{name}: cannot carry a derivative: it is not the ufunc of that name whose row the table has; "
             "see dualnum.custom_rule"
         )
     return rule
+
+
+def _has_row(ufunc: Any) -> bool:
+    """Whether the row of a ufunc's name, if there is one, is its own: not that of NumPy's or SciPy's namesake."""
+    name = ufunc.__name__
+    if name not in TABLE or _OF_NUMPY.get(name) is ufunc:
+        return name in TABLE
+    found = _OF_NUMPY.get(name), getattr(sys.modules.get("scipy.special"), name, None)
+    known = [namesake for namesake in found if isinstance(namesake, np.ufunc)]
+    return not known or any(ufunc is namesake for namesake in known)
 
 
 def _plain(ufunc: Any, method: str, inputs: Sequence[Any], kwargs: dict[str, Any]) -> Any:

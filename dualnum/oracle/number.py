@@ -21,7 +21,7 @@ class Number:
 
     __slots__ = ("value",)
     __array_priority__ = 900.0
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # as for whatever compares by value
 
     shape: tuple[int, ...] = ()
     ndim = 0

@@ -28,10 +28,10 @@ def rebound(f: Callable[..., Any]) -> Callable[..., Any]:
     call = getattr(type(f), "__call__", None)  # noqa: B004  (the function itself is wanted, not whether it is)
     if isinstance(f, FunctionType):
         return changes.rebuilt(f)
-    changed = changes.of(f)
+    changed: Callable[..., Any] = changes.of(f)
     if changed is f and isinstance(call, FunctionType):
         return MethodType(changes.rebuilt(call), f)
-    return changed  # type: ignore[no-any-return]
+    return changed
 
 
 class _View:

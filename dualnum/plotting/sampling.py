@@ -87,7 +87,7 @@ def sampled(name: str, f: Function, interval: Any, n: int = SAMPLES) -> Graph:
         slope_jumps, _ = _breaks(lambda point: evaluate(point)[1], x, slope)
         kinks = tuple(kink for kink in slope_jumps if not _near(kink, jumps, end - start))
         extra = {joint.x: evaluate(joint.x) for joint in (*jumps, *kinks, *slope_jumps, *poles)}
-    extra.update((float(point), pair) for point, *pair in zip(x, y, slope, strict=True))  # type: ignore[misc]
+    extra.update((float(point), pair) for point, *pair in zip(x, y, slope, strict=True))  # type: ignore[misc]  # pairs
     x, y, slope = np.array([(point, *pair) for point, pair in sorted(extra.items())]).T
     return Graph(x, y, slope, jumps, kinks, slope_jumps, poles)
 

@@ -9,7 +9,7 @@ OWN_ROWS = tuple(row.name for row in TABLE)
 
 def load_scipy() -> None:
     """Add the rows of `scipy.special`, which are read when its functions are."""
-    from dualnum.rules import scipy_bessel, scipy_special  # noqa: F401  (importing them writes the rows)
+    from dualnum.rules import scipy_tables  # noqa: F401  (importing it writes the rows)
 
 
 __all__ = [

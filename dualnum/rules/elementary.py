@@ -138,12 +138,17 @@ def _textbook_sinc(x, y):  # type: ignore[no-untyped-def]
     return np.where(small, _sinc_slope_series(np.where(small, x, 0 * x), 50), (np.cos(np.pi * far) - y) / far)
 
 
+def _plus_one(x):  # type: ignore[no-untyped-def]
+    """x + 1, written so that a zero imaginary part keeps its sign: −0 + 0 would be 0."""
+    return -(-x - 1)
+
+
 def _root_beside_the_cuts(x):  # type: ignore[no-untyped-def]
     """√(1−x)·√(1+x), written so that a zero imaginary part keeps its sign: it names the side of the cut.
 
     Near 0, far from the cuts, it is √(1 − x²), whose derivative is exact.
     """
-    return np.where(np.absolute(x) < 0.5, np.sqrt(1 - x * x), np.sqrt(-(x - 1)) * np.sqrt(-(-x - 1)))
+    return np.where(np.absolute(x) < 0.5, np.sqrt(1 - x * x), np.sqrt(-(x - 1)) * np.sqrt(_plus_one(x)))
 
 
 rule("exp", lambda x, y: y, lecture="L8", ulp=1)
@@ -256,11 +261,18 @@ rule(
 rule(
     "arcsinh",
     lambda x, y: 1 / np.hypot(1, x),
-    textbook=(lambda x, y: 1 / np.sqrt(1 + x * x),),
+    textbook=(lambda x, y: 1 / np.sqrt(_plus_one(x * x)),),
     mp="asinh",
     ulp=2,
 )
-rule("arccosh", lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)), domain=(1.0, inf), mp="acosh", ulp=4)
+rule(
+    "arccosh",
+    lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)),
+    textbook=(lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(_plus_one(x))),),
+    domain=(1.0, inf),
+    mp="acosh",
+    ulp=4,
+)
 rule(
     "arctanh",
     lambda x, y: 1 / _inside((1 - x) * (1 + x), 0),

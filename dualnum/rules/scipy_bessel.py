@@ -1,16 +1,46 @@
-"""Bessel functions and orthogonal polynomials of `scipy.special` (DLMF 10.6, 10.29, 11.4, 18.9).
+"""Bessel and Hankel functions of `scipy.special` (DLMF 10.6, 10.29).
 
 The derivative with respect to the order has no closed form.
 """
 
-from math import inf
+from dualnum.rules.scipy_rows import ORDER, POSITIVE, REAL, rule
+from dualnum.rules.table import np
 
-from dualnum.rules.table import TABLE, np
+OF_ORDER = (REAL, POSITIVE)
 
-rule = TABLE.rule
-POSITIVE = (0.0, inf)
-REAL = (-inf, inf)
-ORDER = (REAL, POSITIVE)
+
+def _side(x):  # type: ignore[no-untyped-def]
+    """The slope of |x|, which is 1 at 0 (docs/conventions.md)."""
+    return np.where(x < 0, -1, 1)
+
+
+def _jve_slope(v, x):  # type: ignore[no-untyped-def]
+    return (np.jve(v - 1, x) - np.jve(v + 1, x)) / 2
+
+
+def _yve_slope(v, x):  # type: ignore[no-untyped-def]
+    return (np.yve(v - 1, x) - np.yve(v + 1, x)) / 2
+
+
+def _iv_ratio_slope(v, x, r):  # type: ignore[no-untyped-def]
+    """r' = 1 − r² − m·r/x with m = 2v − 1; far out, where that cancels, Σ k·aₖ/x^(k+1) from 1 − r = Σ aₖ/xᵏ.
+
+    The equation gives 2aₙ = (n−1−m)·aₙ₋₁ + Σ aᵢaₙ₋ᵢ, with 2a₁ = m.
+    """
+    m = 2 * v - 1
+    far = x > 30 + 3 * m * m
+    at = np.where(far, x, 1)
+    a = [0 * m, m / 2]
+    series = a[1] / (at * at)
+    for n in range(2, 16):
+        a.append(((n - 1 - m) * a[-1] + sum(a[i] * a[n - i] for i in range(1, n))) / 2)
+        series = series + n * a[n] / at ** (n + 1)
+    return np.where(far, series, 1 - r * r - m * r / x)
+
+
+def _ive_slope(v, x):  # type: ignore[no-untyped-def]
+    return (np.ive(v - 1, x) + np.ive(v + 1, x)) / 2
+
 
 rule("j0", lambda x, y: -np.j1(x), mp=lambda mp, x: mp.besselj(0, x))
 rule("j1", lambda x, y: (np.j0(x) - np.jv(2, x)) / 2, mp=lambda mp, x: mp.besselj(1, x))
@@ -21,11 +51,34 @@ rule("i1", lambda x, y: (np.i0(x) + np.iv(2, x)) / 2, mp=lambda mp, x: mp.bessel
 rule("k0", lambda x, y: -np.k1(x), domain=POSITIVE, mp=lambda mp, x: mp.besselk(0, x))
 rule("k1", lambda x, y: -(np.k0(x) + np.kv(2, x)) / 2, domain=POSITIVE, mp=lambda mp, x: mp.besselk(1, x))
 
+# Those of a whole order.
+rule(
+    "yn",
+    None,
+    lambda x1, x2, y: (np.yv(x1 - 1, x2) - np.yv(x1 + 1, x2)) / 2,
+    domain=POSITIVE,
+    mp="bessely",
+    unknown=ORDER,
+)
+rule(
+    "kn",
+    None,
+    lambda x1, x2, y: -(np.kv(x1 - 1, x2) + np.kv(x1 + 1, x2)) / 2,
+    domain=POSITIVE,
+    mp="besselk",
+    unknown=ORDER,
+)
+
 # The scaled ones carry e^−|x| (or eˣ, for K), whose own derivative joins in.
-rule("i0e", lambda x, y: np.i1e(x) - np.sign(x) * y, mp=lambda mp, x: mp.exp(-abs(x)) * mp.besseli(0, x))
+rule(
+    "i0e",
+    lambda x, y: np.i1e(x) - _side(x) * y,
+    kink=lambda x: x == 0,
+    mp=lambda mp, x: mp.exp(-abs(x)) * mp.besseli(0, x),
+)
 rule(
     "i1e",
-    lambda x, y: (np.i0e(x) + np.ive(2, x)) / 2 - np.sign(x) * y,
+    lambda x, y: (np.i0e(x) + np.ive(2, x)) / 2 - _side(x) * y,
     mp=lambda mp, x: mp.exp(-abs(x)) * mp.besseli(1, x),
 )
 rule("k0e", lambda x, y: y - np.k1e(x), domain=POSITIVE, mp=lambda mp, x: mp.exp(x) * mp.besselk(0, x))
@@ -36,185 +89,120 @@ rule(
     mp=lambda mp, x: mp.exp(x) * mp.besselk(1, x),
 )
 
-rule("jv", None, lambda x1, x2, y: (np.jv(x1 - 1, x2) - np.jv(x1 + 1, x2)) / 2, domain=ORDER, mp="besselj")
-rule("yv", None, lambda x1, x2, y: (np.yv(x1 - 1, x2) - np.yv(x1 + 1, x2)) / 2, domain=ORDER, mp="bessely")
-rule("iv", None, lambda x1, x2, y: (np.iv(x1 - 1, x2) + np.iv(x1 + 1, x2)) / 2, domain=ORDER, mp="besseli")
-rule("kv", None, lambda x1, x2, y: -(np.kv(x1 - 1, x2) + np.kv(x1 + 1, x2)) / 2, domain=ORDER, mp="besselk")
+rule(
+    "jv",
+    None,
+    lambda x1, x2, y: (np.jv(x1 - 1, x2) - np.jv(x1 + 1, x2)) / 2,
+    domain=OF_ORDER,
+    mp="besselj",
+    unknown=ORDER,
+)
+rule(
+    "yv",
+    None,
+    lambda x1, x2, y: (np.yv(x1 - 1, x2) - np.yv(x1 + 1, x2)) / 2,
+    domain=OF_ORDER,
+    mp="bessely",
+    unknown=ORDER,
+)
+rule(
+    "iv",
+    None,
+    lambda x1, x2, y: (np.iv(x1 - 1, x2) + np.iv(x1 + 1, x2)) / 2,
+    domain=OF_ORDER,
+    mp="besseli",
+    unknown=ORDER,
+)
+rule(
+    "kv",
+    None,
+    lambda x1, x2, y: -(np.kv(x1 - 1, x2) + np.kv(x1 + 1, x2)) / 2,
+    domain=OF_ORDER,
+    mp="besselk",
+    unknown=ORDER,
+)
+# For complex arguments, J and Y are scaled by e^−|Im x| and I by e^−|Re x|: not holomorphic.
+rule(
+    "jve",
+    None,
+    lambda x1, x2, y: _jve_slope(x1, x2),
+    real_linear=lambda x1, x2, y, t: _jve_slope(x1, x2) * t - _side(np.imag(x2)) * np.imag(t) * y,
+    domain=OF_ORDER,
+    mp=lambda mp, v, x: mp.exp(-abs(mp.im(x))) * mp.besselj(v, x),
+    unknown=ORDER,
+)
+rule(
+    "yve",
+    None,
+    lambda x1, x2, y: _yve_slope(x1, x2),
+    real_linear=lambda x1, x2, y, t: _yve_slope(x1, x2) * t - _side(np.imag(x2)) * np.imag(t) * y,
+    domain=OF_ORDER,
+    mp=lambda mp, v, x: mp.exp(-abs(mp.im(x))) * mp.bessely(v, x),
+    unknown=ORDER,
+)
 rule(
     "ive",
     None,
-    lambda x1, x2, y: (np.ive(x1 - 1, x2) + np.ive(x1 + 1, x2)) / 2 - np.sign(x2) * y,
-    domain=ORDER,
-    mp=lambda mp, v, x: mp.exp(-abs(x)) * mp.besseli(v, x),
+    lambda x1, x2, y: _ive_slope(x1, x2) - _side(x2) * y,
+    real_linear=lambda x1, x2, y, t: _ive_slope(x1, x2) * t - _side(np.real(x2)) * np.real(t) * y,
+    domain=OF_ORDER,
+    mp=lambda mp, v, x: mp.exp(-abs(mp.re(x))) * mp.besseli(v, x),
+    unknown=ORDER,
 )
 rule(
     "kve",
     None,
     lambda x1, x2, y: y - (np.kve(x1 - 1, x2) + np.kve(x1 + 1, x2)) / 2,
-    domain=ORDER,
+    domain=OF_ORDER,
     mp=lambda mp, v, x: mp.exp(x) * mp.besselk(v, x),
+    unknown=ORDER,
 )
 rule(
     "hankel1",
     None,
     lambda x1, x2, y: (np.hankel1(x1 - 1, x2) - np.hankel1(x1 + 1, x2)) / 2,
-    domain=ORDER,
+    domain=OF_ORDER,
     mp="hankel1",
+    unknown=ORDER,
 )
 rule(
     "hankel2",
     None,
     lambda x1, x2, y: (np.hankel2(x1 - 1, x2) - np.hankel2(x1 + 1, x2)) / 2,
-    domain=ORDER,
+    domain=OF_ORDER,
     mp="hankel2",
-)
-
-
-def _spherical_bend(n, x, f, slope, sign):  # type: ignore[no-untyped-def]
-    """The second derivative, from x²f'' + 2xf' + (sign·x² − n(n+1))f = 0 (DLMF 10.47.1 and 10.47.2)."""
-    return (n * (n + 1) / (x * x) - sign) * f - 2 / x * slope
-
-
-rule(
-    "_spherical_jn",
-    None,
-    lambda x1, x2, y: np._spherical_jn_d(x1, x2),
-    domain=ORDER,
-    mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besselj(n + 0.5, x),
+    unknown=ORDER,
 )
 rule(
-    "_spherical_jn_d",
+    "hankel1e",
     None,
-    lambda x1, x2, y: _spherical_bend(x1, x2, np._spherical_jn(x1, x2), y, 1),
-    domain=ORDER,
-    mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.besselj(n + 0.5, t), x),
+    lambda x1, x2, y: (np.hankel1e(x1 - 1, x2) - np.hankel1e(x1 + 1, x2)) / 2 - 1j * y,
+    domain=OF_ORDER,
+    mp=lambda mp, v, x: mp.exp(-1j * x) * mp.hankel1(v, x),
+    unknown=ORDER,
 )
 rule(
-    "_spherical_yn",
+    "hankel2e",
     None,
-    lambda x1, x2, y: np._spherical_yn_d(x1, x2),
-    domain=ORDER,
-    mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.bessely(n + 0.5, x),
+    lambda x1, x2, y: (np.hankel2e(x1 - 1, x2) - np.hankel2e(x1 + 1, x2)) / 2 + 1j * y,
+    domain=OF_ORDER,
+    mp=lambda mp, v, x: mp.exp(1j * x) * mp.hankel2(v, x),
+    unknown=ORDER,
+)
+# I_v/I_(v−1): Riccati's equation r' = 1 − r² − (2v−1)·r/x, with its terms combined (DLMF 10.29.1).
+rule(
+    "_iv_ratio",
+    None,
+    lambda x1, x2, y: _iv_ratio_slope(x1, x2, y),
+    domain=((1.0, 1e300), POSITIVE),
+    mp=lambda mp, v, x: mp.besseli(v, x) / mp.besseli(v - 1, x),
+    unknown=ORDER,
 )
 rule(
-    "_spherical_yn_d",
+    "_iv_ratio_c",
     None,
-    lambda x1, x2, y: _spherical_bend(x1, x2, np._spherical_yn(x1, x2), y, 1),
-    domain=ORDER,
-    mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.bessely(n + 0.5, t), x),
-)
-rule(
-    "_spherical_in",
-    None,
-    lambda x1, x2, y: np._spherical_in_d(x1, x2),
-    domain=ORDER,
-    mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besseli(n + 0.5, x),
-)
-rule(
-    "_spherical_in_d",
-    None,
-    lambda x1, x2, y: _spherical_bend(x1, x2, np._spherical_in(x1, x2), y, -1),
-    domain=ORDER,
-    mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.besseli(n + 0.5, t), x),
-)
-rule(
-    "_spherical_kn",
-    None,
-    lambda x1, x2, y: np._spherical_kn_d(x1, x2),
-    domain=ORDER,
-    mp=lambda mp, n, x: mp.sqrt(mp.pi / (2 * x)) * mp.besselk(n + 0.5, x),
-)
-rule(
-    "_spherical_kn_d",
-    None,
-    lambda x1, x2, y: _spherical_bend(x1, x2, np._spherical_kn(x1, x2), y, -1),
-    domain=ORDER,
-    mp=lambda mp, n, x: mp.diff(lambda t: mp.sqrt(mp.pi / (2 * t)) * mp.besselk(n + 0.5, t), x),
-)
-
-
-def _struve_rest(v, x):  # type: ignore[no-untyped-def]
-    return np.exp(v * np.log(x / 2) - np.gammaln(v + 1.5)) / np.sqrt(np.pi)
-
-
-rule(
-    "struve",
-    None,
-    lambda x1, x2, y: (np.struve(x1 - 1, x2) - np.struve(x1 + 1, x2) + _struve_rest(x1, x2)) / 2,
-    domain=ORDER,
-    mp="struveh",
-)
-rule(
-    "modstruve",
-    None,
-    lambda x1, x2, y: (np.modstruve(x1 - 1, x2) + np.modstruve(x1 + 1, x2) + _struve_rest(x1, x2)) / 2,
-    domain=ORDER,
-    mp="struvel",
-)
-
-
-def _lower(n, value):  # type: ignore[no-untyped-def]
-    """``value``, which is for the degree n − 1; nothing where n is 0."""
-    return np.where(n == 0, 0 * value, value)
-
-
-rule(
-    "eval_legendre",
-    None,
-    lambda x1, x2, y: _lower(x1, np.eval_gegenbauer(np.maximum(x1 - 1, 0), 1.5, x2)),
-    mp="legendre",
-)
-rule(
-    "eval_chebyt",
-    None,
-    lambda x1, x2, y: x1 * _lower(x1, np.eval_chebyu(np.maximum(x1 - 1, 0), x2)),
-    mp="chebyt",
-)
-rule(
-    "eval_chebyu",
-    None,
-    lambda x1, x2, y: 2 * _lower(x1, np.eval_gegenbauer(np.maximum(x1 - 1, 0), 2.0, x2)),
-    mp="chebyu",
-)
-rule(
-    "eval_gegenbauer",
-    None,
-    None,
-    lambda x1, x2, x3, y: 2 * x2 * _lower(x1, np.eval_gegenbauer(np.maximum(x1 - 1, 0), x2 + 1, x3)),
-    mp="gegenbauer",
-)
-rule(
-    "eval_jacobi",
-    None,
-    None,
-    None,
-    lambda x1, x2, x3, x4, y: (
-        (x1 + x2 + x3 + 1) / 2 * _lower(x1, np.eval_jacobi(np.maximum(x1 - 1, 0), x2 + 1, x3 + 1, x4))
-    ),
-    mp="jacobi",
-)
-rule(
-    "eval_hermite",
-    None,
-    lambda x1, x2, y: 2 * x1 * _lower(x1, np.eval_hermite(np.maximum(x1 - 1, 0), x2)),
-    mp="hermite",
-)
-rule(
-    "eval_hermitenorm",
-    None,
-    lambda x1, x2, y: x1 * _lower(x1, np.eval_hermitenorm(np.maximum(x1 - 1, 0), x2)),
-    mp=lambda mp, n, x: mp.hermite(n, x / mp.sqrt(2)) * mp.mpf(2) ** (-n / 2),
-)
-rule(
-    "eval_genlaguerre",
-    None,
-    None,
-    lambda x1, x2, x3, y: -_lower(x1, np.eval_genlaguerre(np.maximum(x1 - 1, 0), x2 + 1, x3)),
-    mp="laguerre",
-)
-rule(
-    "eval_laguerre",
-    None,
-    lambda x1, x2, y: -_lower(x1, np.eval_genlaguerre(np.maximum(x1 - 1, 0), 1.0, x2)),
-    mp=lambda mp, n, x: mp.laguerre(n, 0, x),
+    lambda x1, x2, y: -_iv_ratio_slope(x1, x2, 1 - y),
+    domain=((1.0, 1e300), POSITIVE),
+    mp=lambda mp, v, x: 1 - mp.besseli(v, x) / mp.besseli(v - 1, x),
+    unknown=ORDER,
 )

@@ -37,10 +37,13 @@ rule(
 
 
 def _polygamma(mp, n, x):  # type: ignore[no-untyped-def]
-    """ψ⁽ⁿ⁾(x); left of −1 by reflection (DLMF 5.15.6), for mpmath's own answer there takes a time ~ |x|.
+    """ψ⁽ⁿ⁾(x), nan for an n that is not whole; left of −1 by reflection (DLMF 5.15.6).
 
+    mpmath's own answer takes a time ~ |x| there, and rounds n down.
     ψ⁽ⁿ⁾(x) − (−1)ⁿ·ψ⁽ⁿ⁾(1−x) is a derivative of −π·cot πx, and so the same for the fraction of x.
     """
+    if not mp.isint(n):
+        return mp.nan
     if n == 0 or mp.re(x) > -1:
         return mp.psi(n, x)
     fraction = x - mp.nint(mp.re(x))
@@ -60,10 +63,11 @@ rule(
 rule("digamma", lambda x, y: np.polygamma(1, x), value=lambda x: np.digamma(x), mp="digamma", ulp=10)
 rule(
     "polygamma",
-    0,
+    None,
     lambda x1, x2, y: np.polygamma(x1 + 1, x2),
     value=lambda x1, x2: np.polygamma(x1, x2),
     domain=((0.0, inf), (-inf, inf)),
     mp=_polygamma,
     ulp=10,
+    unknown="only whole orders have a value",
 )

@@ -51,7 +51,8 @@ class Rule(NamedTuple):
             rule's recurrence divides by small numbers (sinc).
         choose: which argument the function picks, for a row that selects.
         real_linear: ``lambda x, y, t: ...``, the tangent for complex ``x`` where the function is
-            not holomorphic and a factor cannot say it (abs, real, conjugate, ...).
+            not holomorphic and a factor cannot say it (abs, real, conjugate, ...); ``t`` is the tangent of
+            the last argument, and the others must have no partial.
         nested: the partials for arguments that are Duals themselves, where the derivatives of those in
             ``partials`` would cancel.
         textbook: the partials as a textbook has them, for complex and high-precision arguments,
@@ -63,6 +64,7 @@ class Rule(NamedTuple):
         constant: the function is piecewise constant; its tangent is 0.
         lecture: the rows of the lecture that state the rule.
         ulp: the largest error that the tests allow, in units in the last place of the exact value.
+        unknown: why a partial is None, for the error that a moving argument then gives.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Rule(NamedTuple):
     constant: bool = False
     lecture: str = ""
     ulp: float = 4.0
+    unknown: str = ""
 
     @property
     def arity(self) -> int:
@@ -97,6 +100,8 @@ class Table:
     def __init__(self) -> None:
         self._rows: dict[str, Rule] = {}
         self._forget: list[Callable[[str], Any]] = []
+        self.refused: dict[str, str] = {}
+        """Functions without a row, by name: why they have no derivative, for the error."""
 
     def rule(
         self,

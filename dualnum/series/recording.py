@@ -82,7 +82,7 @@ class Letter:
 
     __slots__ = ("_is_name", "_is_sum", "_is_used", "page", "text")
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # as for whatever compares by value
 
     def __init__(self, page: Page, text: str, is_sum: bool = False) -> None:
         self.page, self.text = page, text

@@ -86,7 +86,11 @@ def floats(coefficients: list[float], zero: float = 0.0) -> Floats:
 
 
 class Sum(Stream):
-    """Σ factor·series, with numbers as factors."""
+    """Σ factor·series, with numbers as factors.
+
+    What is subtracted is not added as −1 times itself: a complex number on a branch cut has a zero part whose
+    sign that would lose.
+    """
 
     __slots__ = ("_terms",)
 
@@ -96,10 +100,17 @@ class Sum(Stream):
 
     def _next(self, k: int) -> Any:
         (factor, first), *rest = self._terms
-        total = first[k] if factor is None else factor * first[k]
+        total = first[k] if factor is None else -first[k] if _is_minus_one(factor) else factor * first[k]
         for factor, series in rest:
-            total = total + (series[k] if factor is None else factor * series[k])
+            if _is_minus_one(factor):
+                total = total - series[k]
+            else:
+                total = total + (series[k] if factor is None else factor * series[k])
         return total
+
+
+def _is_minus_one(factor: Any) -> bool:
+    return type(factor) is int and factor == -1
 
 
 class Product(Stream):
@@ -187,7 +198,8 @@ def _coefficient_of_slope(partial: Any, x: Stream, k: int) -> Any:
 
 def _convolved(a: Sequence[Any], b: Sequence[Any]) -> Any:
     """a_0·b_n + a_1·b_{n−1} + … + a_n·b_0, for two lists of one length."""
-    return sum(map(mul, a, reversed(b)))
+    products = map(mul, a, reversed(b))
+    return sum(products, next(products, 0))  # 0 and −0 would make 0
 
 
 class Choice(Stream):

@@ -54,7 +54,7 @@ class Taylor:
     __slots__ = ("_level", "_stream", "order", "point")
 
     __array_priority__ = 2000.0
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # as for whatever compares by value
 
     def __init__(self, coefficients: Sequence[Any], point: Any = 0) -> None:
         if (

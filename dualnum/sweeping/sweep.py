@@ -25,6 +25,7 @@ def sweep(
     block: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    vector_math: bool = False,
 ) -> Any:
     """``g(*arrays)``, bit for bit, computed block by block in the cache and on all cores.
 
@@ -38,13 +39,16 @@ def sweep(
         block: how many elements g gets at once; by default as many as the cache holds.
         workers: how many threads there are; by default as `dualnum.set_threads` says.
         progress: called as ``progress(done, total)``, numbers of elements, in the calling thread.
+        vector_math: let the loop of a jitted g compute several sines, exponentials … at once, with glibc's
+            libmvec, whose results may be 4 units in the last place off (see docs/compiled.md).
 
     The caller's context (`numpy.errstate`, `dualnum.errstate`, context variables) holds in every thread; a
     warning may come once for each block.  A Dual among the arguments, or in g, is not cut.  A function made by
-    `numba.njit`, or a transform of one, is one compiled parallel loop over all elements.
+    `numba.njit`, or a transform of one, gets numbers, and is one compiled loop over the elements of a block.
 
     Raises:
-        TypeError: g is not callable, an argument is no number or plain array, or ``out`` cannot hold the result.
+        TypeError: g is not callable, an argument is no number or plain array, or ``out`` cannot hold the result;
+            ``vector_math`` is asked for, and g is not jitted.
         ValueError: the shapes do not fit together, or g does not keep the shape; ``block`` or ``workers`` is
             not a positive integer.
         Exception: g's own, from the first block where it fails, with a note of the block's elements.
@@ -58,6 +62,10 @@ def sweep(
     """
     if not callable(g):
         raise TypeError(f"sweep: g is a {type(g).__name__}; give a function")
+    if vector_math and not is_jitted(g):
+        raise TypeError(
+            "sweep: vector_math=True; it is for functions made by numba.njit, and their transforms"
+        )
     size, count = _positive("block", block), _positive("workers", workers) or threads.threads()
     args, shape = broadcast(settled(arrays))
     outs = check_out(out, shape)
@@ -67,7 +75,9 @@ def sweep(
     keep_freed_memory()
     args = apart(args, outs)
     if is_jitted(g):
-        return import_module("dualnum.compiled.sweeping").sweep_compiled(g, args, out)
+        compiled = import_module("dualnum.compiled.sweeping").sweep_compiled
+        options = {"block": size, "workers": count, "progress": progress, "vector_math": vector_math}
+        return compiled(g, args, out, **options)
     evenly, size = size is None, size or size_of_blocks(cuts, count)
     return _cut(g, args, out, list(cut(_largest(cuts), size, evenly=evenly)), count, progress)
 

@@ -132,7 +132,7 @@ def expressions(
     if max_depth < 0:
         raise ValueError(f"expressions: max_depth={max_depth}; give 0 or more")
     at = draw(_MODERATE if point is None else point)
-    functions = [row.name for row in TABLE if _is_quick(row)] if names is None else list(names)
+    functions = [row.name for row in quick_rows()] if names is None else list(names)
     depth = draw(st.integers(min(1, max_depth), max_depth))
     return _tree(draw, at, functions, depth)
 
@@ -141,10 +141,14 @@ _MODERATE = st.floats(0.05, 4.0).flatmap(lambda size: st.sampled_from([size, -si
 _ATTEMPTS = 4
 
 
-def _is_quick(row: Rule) -> bool:
-    """Whether a row has one result, and is not SciPy's: mpmath may take seconds for a value of those."""
+def quick_rows() -> list[Rule]:
+    """The rows of one result that are not SciPy's: mpmath may take seconds for a value of those."""
+    return [row for row in TABLE if row.outputs is None and not _is_scipys(row)]
+
+
+def _is_scipys(row: Rule) -> bool:
     origins = [getattr(part, "__module__", "") for part in (*row.partials, row.mp)]
-    return row.outputs is None and not any(origin.startswith("dualnum.rules.scipy") for origin in origins)
+    return any(origin.startswith("dualnum.rules.scipy") for origin in origins)
 
 
 def _tree(draw: Draw, point: float, names: Sequence[str], depth: int) -> Expression:

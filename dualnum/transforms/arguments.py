@@ -54,6 +54,8 @@ def chosen(name: str, args: tuple[Any, ...], argnum: Argnum) -> Any:
         TypeError: the call has no such argument.
         ValueError: a positive and a negative index name the same argument.
     """
+    if type(argnum) is int and 0 <= argnum < len(args):
+        return args[argnum]
     indices = argnum if isinstance(argnum, tuple) else (argnum,)
     for index in indices:
         if not -len(args) <= index < len(args):
@@ -67,6 +69,8 @@ def chosen(name: str, args: tuple[Any, ...], argnum: Argnum) -> Any:
 
 def replaced(args: tuple[Any, ...], argnum: Argnum, new: Any) -> tuple[Any, ...]:
     """``args`` with the chosen ones replaced by ``new``."""
+    if argnum == 0 and len(args) == 1:
+        return (new,)
     changed = list(args)
     if isinstance(argnum, tuple):
         for index, value in zip(argnum, new, strict=True):

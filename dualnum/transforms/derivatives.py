@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import partial, wraps
 from typing import Any
 
+import numpy as np
+
 from dualnum import _links
-from dualnum.dual import make
+from dualnum.array_dual import ArrayDual
+from dualnum.dual import Dual, make
 from dualnum.levels import fresh_level
 from dualnum.shapes import copied, shape_of
 from dualnum.structures import is_structure, leaves
@@ -22,6 +25,8 @@ from dualnum.transforms.at_a_float import pair_at_a_float, slope_at_a_float
 from dualnum.transforms.holomorphic import as_complex, check_holomorphic, check_real, check_real_output
 from dualnum.transforms.jitted import compiled_first
 from dualnum.transforms.seeding import as_variable, level_for, one_like, output_parts, seeded
+
+_DOUBLE, _SINGLE = np.dtype(np.float64), np.dtype(np.float32)
 
 
 @compiled_first
@@ -94,20 +99,33 @@ def _derivative(name: str, f: Function, argnum: int, holomorphic: bool) -> Funct
     return slope_at_a_float(f, partial(_finished, name), general)
 
 
-def _finished(name: str, x: float, output: Any, level: int) -> tuple[Any, Any]:
-    """Value and slope of what f returned at a float."""
+def _finished(name: str, x: Any, output: Any, level: int) -> tuple[Any, Any]:
+    """Value and slope of what f returned at x."""
     value, slope = output_parts(name, output, level, like=x)
     check_real_output(name, x, value)
-    return value, slope
+    return value, _elementwise(name, x, value, slope)
 
 
 def _general(name: str, f: Function, argnum: int, holomorphic: bool) -> Function:
+    def short(x: Any, speed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
+        """The way of floats and of arrays of them, which need no looking at."""
+        level = fresh_level()
+        output = f(*replaced(args, argnum, make(x, speed, level)), **kwargs)
+        if type(output) is Dual and output._level == level:
+            return output._primal, output._tangent
+        if type(output) is ArrayDual and output._level == level and _is_like(x, output):
+            return output._primal, output._tangent
+        return _finished(name, x, output, level)
+
     def both(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         x = chosen(name, args, argnum)
-        if type(x) is float and not holomorphic:
-            level = fresh_level()
-            output = f(*replaced(args, argnum, make(x, 1.0, level)), **kwargs)
-            return _finished(name, x, output, level)
+        if not holomorphic:
+            if type(x) is float:
+                return short(x, 1.0, args, kwargs)
+            if is_floats(x):
+                speed = np.empty_like(x)
+                speed.fill(1.0)
+                return short(x.copy("K"), speed, args, kwargs)
         x = _point(name, x, holomorphic)
 
         def along(factor: complex) -> tuple[Any, Any]:
@@ -124,6 +142,22 @@ def _general(name: str, f: Function, argnum: int, holomorphic: bool) -> Function
         return value, slope
 
     return both
+
+
+def is_floats(x: Any) -> bool:
+    """Whether x is an array of doubles or of singles with elements, as nearly every one is."""
+    return type(x) is np.ndarray and (x.dtype is _DOUBLE or x.dtype is _SINGLE) and x.ndim > 0
+
+
+def _is_like(x: Any, output: Any) -> bool:
+    """Whether both parts of an array Dual are arrays of x's shape and dtype."""
+    p, t = output._primal, output._tangent
+    return (
+        type(x) is type(p) is type(t) is np.ndarray
+        and p.dtype is x.dtype
+        and t.dtype is x.dtype
+        and p.shape == x.shape == t.shape
+    )
 
 
 def _moving(x: Any, factor: complex, level: int) -> Any:

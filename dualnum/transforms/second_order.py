@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from functools import wraps
 from typing import Any
 
 import numpy as np
 
 from dualnum.dual import Dual
-from dualnum.shapes import shape_of
+from dualnum.selection import select
+from dualnum.shapes import base_of, is_elsewhere, other_arrays, shape_of, transposed
 from dualnum.structures import leaves, map_leaves
 from dualnum.transforms.arguments import Argnum, Function, check_argnum, check_function, chosen, replaced
 from dualnum.transforms.directional import jvp
@@ -18,6 +20,7 @@ from dualnum.transforms.gradients import (
     check_number,
     chunks,
     gradient,
+    number_of,
     seeded_chunk,
     unflattened,
 )
@@ -97,30 +100,52 @@ def _triple(name: str, f: Function, argnum: Argnum, chunk_size: ChunkSize) -> Fu
         x = map_leaves(lambda leaf: as_variable(name, leaf), chosen(name, args, argnum))
         check_real(name, x, "nest dualnum.jacobian(..., holomorphic=True) for a holomorphic f")
         value, slope, rows = None, None, []
-        for chunk in chunks(x, chunk_size):
+        for chunk in chunks(x, _rows_at_once(x) if chunk_size == "auto" else chunk_size):
             inner, outer = fresh_level(), fresh_level()
             variable = seeded_chunk(seeded_chunk(x, range(chunk.stop), inner), chunk, outer)
             output = f(*replaced(args, argnum, variable), **kwargs)
-            inner_value, along = output_parts(name, output, outer, (len(chunk),))
+            inner_value, along = output_parts(name, output, outer, (len(chunk),), number_of(x))
             check_number(name, inner_value)
-            value, slope = parts(inner_value, inner, (chunk.stop,))
+            value, slope = parts(inner_value, inner, (chunk.stop,), number_of(x))
             rows.append(parts(along, inner, (chunk.stop,))[1])
         return value, unflattened(x, slope), _structured(x, _mirrored(rows))
 
     return run
 
 
+_CACHED_NUMBERS = 1 << 18
+_FEWEST_ROWS = 16
+
+
+def _rows_at_once(x: Any) -> int:
+    """How many rows a chunk has by itself: their second derivatives, of all elements, stay in the cache."""
+    n = sum(math.prod(shape_of(leaf)) for leaf in leaves(x))
+    return max(_FEWEST_ROWS, _CACHED_NUMBERS // max(n * n, 1))
+
+
 def _mirrored(rows: list[Any]) -> Any:
     """The symmetric matrix whose lower triangle the blocks ``(columns, rows)`` hold."""
     n = shape_of(rows[-1])[0]
+    if len(rows) == 1 and type(rows[0]) is np.ndarray:
+        return np.where(np.tri(n, dtype=bool), rows[0].T, rows[0])
+    matrix = transposed(rows[0], (1, 0)) if len(rows) == 1 else _one_below_the_other(rows, n)
+    below = np.tri(n, dtype=bool)
+    like = base_of(matrix)
+    below = other_arrays().as_condition(below, like) if is_elsewhere(like) else below
+    return select(below, matrix, transposed(matrix, (1, 0)))
+
+
+def _one_below_the_other(rows: list[Any], n: int) -> Any:
+    """The blocks' transposes in a matrix, with zeros to the right of each."""
+    if is_elsewhere(base_of(rows[0])):
+        return other_arrays().joined([other_arrays().widened(transposed(block, (1, 0)), n) for block in rows])
     matrix = _empty(rows, n)
     start = 0
     for block in rows:
         columns, count = shape_of(block)
         matrix[start : start + count, :columns] = block.transpose((1, 0))
         start += count
-    lower = np.tril(matrix)
-    return lower + np.tril(matrix, -1).transpose((1, 0))
+    return matrix
 
 
 def _empty(rows: list[Any], n: int) -> Any:

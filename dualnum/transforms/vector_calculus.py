@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dualnum.construction import array
-from dualnum.shapes import shape_of
+from dualnum.shapes import base_of, is_elsewhere, other_arrays, reshaped, shape_of
 from dualnum.transforms.arguments import Function, check_function
 from dualnum.transforms.derivatives import derivative
 from dualnum.transforms.gradients import jacobian
@@ -29,7 +29,10 @@ def divergence(f: Function) -> Function:
 
     @wraps(f, updated=())
     def trace(x: Any, *args: Any, **kwargs: Any) -> Any:
-        return np.trace(_matrix("divergence", f, x, args, kwargs))[()]
+        j = _matrix("divergence", f, x, args, kwargs)
+        if is_elsewhere(base_of(j)):
+            return sum((j[i, i] for i in range(1, shape_of(j)[0])), j[0, 0])
+        return np.trace(j)[()]
 
     return trace
 
@@ -49,11 +52,15 @@ def curl(f: Function) -> Function:
     @wraps(f, updated=())
     def rotation(x: Any, *args: Any, **kwargs: Any) -> Any:
         j = _matrix("curl", f, x, args, kwargs)
-        if len(j) == 2:
+        n = shape_of(j)[0]
+        if n == 2:
             return j[1, 0] - j[0, 1]
-        if len(j) != 3:
-            raise ValueError(f"curl: x has {len(j)} components; the curl exists for 2 and 3")
-        return array([j[2, 1] - j[1, 2], j[0, 2] - j[2, 0], j[1, 0] - j[0, 1]])
+        if n != 3:
+            raise ValueError(f"curl: x has {n} components; the curl exists for 2 and 3")
+        components = [j[2, 1] - j[1, 2], j[0, 2] - j[2, 0], j[1, 0] - j[0, 1]]
+        if is_elsewhere(base_of(j)):
+            return other_arrays().joined([reshaped(component, (1,)) for component in components])
+        return array(components)
 
     return rotation
 
@@ -85,16 +92,28 @@ def laplacian(f: Function) -> Function:
 
 def _second(f: Function, x: Any, index: tuple[int, ...], args: Any, kwargs: dict[str, Any]) -> Any:
     """∂²f/∂x² for the element ``index``."""
-    axis = np.zeros(shape_of(x))
-    axis[index] = 1.0
+    axis = _axis(x, index)
 
     def along(t: Any) -> Any:
-        value = f(x + t * axis, *args, **kwargs)
+        # t first: not every library's array leaves the sum to a Dual behind it
+        value = f(t * axis + x, *args, **kwargs)
         if shape_of(value):
-            raise ValueError(f"laplacian: f returned an array of shape {shape_of(value)}, not a number")
+            raise ValueError(
+                f"laplacian: f returned an array of shape {shape_of(value)}, not a number; "
+                "apply it to each component"
+            )
         return value
 
     return derivative(along, order=2)(0.0)
+
+
+def _axis(x: Any, index: tuple[int, ...]) -> Any:
+    """The unit vector along an element of x, of x's float type and library."""
+    base = base_of(x)
+    kind = getattr(base, "dtype", None)
+    axis = np.zeros(shape_of(x), kind if isinstance(kind, np.dtype) and kind.kind in "fc" else float)
+    axis[index] = 1.0
+    return other_arrays().as_array(axis, base) if is_elsewhere(base) else axis
 
 
 def _matrix(name: str, f: Function, x: Any, args: Any, kwargs: dict[str, Any]) -> Any:

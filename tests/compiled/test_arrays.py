@@ -104,6 +104,22 @@ def test_vectorize_with_duals_inside():
     np.testing.assert_array_equal(slope(np.array([1.0, 2.0])), [3.0, 12.0])
 
 
+def test_guvectorize_with_duals_inside():
+    @numba.guvectorize(["void(float64[:], float64[:])"], "(n)->(n)")
+    def slopes(x, out):
+        for i in range(len(x)):
+            out[i] = (Dual(x[i], 1.0) ** 3).tangent
+
+    np.testing.assert_array_equal(slopes(np.array([[1.0, 2.0], [0.0, -1.0]])), [[3.0, 12.0], [0.0, 3.0]])
+
+
+def test_duals_are_no_arguments_of_compiled_ufuncs():
+    """A ufunc's loop is for NumPy's dtypes; a Dual goes through the jitted function instead."""
+    cube = numba.vectorize(["float64(float64)"])(lambda x: x**3)
+    with pytest.raises(TypingError):
+        numba.njit(lambda x: cube(x))(Dual(1.0, 1.0))
+
+
 @pytest.mark.parametrize(
     ("function", "text"),
     [

@@ -1,34 +1,16 @@
 """drop_in: what it opens, what it leaves alone, and that everything is put back."""
 
-import importlib
 import math
 import sys
-import threading
 import types
 from math import sin as imported_sin
 
 import numpy as np
 import pytest
-from numpy import asarray as imported_asarray
 
-import dualnum
-from dualnum import Dual, derivative, drop_in, gradient, jacobian, jvp
+from dualnum import Dual, derivative, drop_in
 
 X = np.array([0.3, 0.4, 1.2])
-
-
-def references():
-    """What this module and others refer to, by identity."""
-    return [
-        np.asarray,
-        np.zeros,
-        np.array,
-        np.full,
-        math.sin,
-        imported_sin,
-        imported_asarray,
-        np.lib._index_tricks_impl.zeros_like if hasattr(np.lib._index_tricks_impl, "zeros_like") else None,
-    ]
 
 
 def test_entry_points_keep_a_dual_with_and_without_a_dtype():
@@ -46,15 +28,6 @@ def test_lists_of_duals_become_array_duals():
     assert derivative(drop_in(f))(3.0) == 27
 
 
-def test_full_and_full_like_take_a_dual_for_a_plain_shape():
-    def f(x):
-        return np.full(2, x) * np.full_like(np.ones(2), x) + np.full_like([1.0, 2.0], [x, 3.0])
-
-    assert derivative(drop_in(f))(5.0).tolist() == [11, 10]
-    with pytest.raises(TypeError, match="full_like"):
-        derivative(drop_in(lambda x: np.full_like([1, 2], x)))(5.0)
-
-
 def test_a_scalar_becomes_a_0d_array():
     with drop_in():
         x = np.asarray(Dual(2.0, 1.0))
@@ -66,61 +39,6 @@ def test_float32_is_kept_and_integers_refused():
         assert np.asarray(Dual(2.0, 1.0), dtype=np.float32).tangent.dtype == np.float32
         with pytest.raises(TypeError, match="astype"):
             np.asarray(Dual(X, X), dtype=int)
-
-
-def test_preallocated_arrays_accept_duals():
-    def f(x):
-        out = np.zeros(3)
-        out[0] = x[0] * x[1]
-        view = out[1:]
-        view[0] = math.sin(x[2])
-        out[2] += 3 * x[1]
-        return out * 2
-
-    exact = [[2 * X[1], 2 * X[0], 0], [0, 0, 2 * math.cos(X[2])], [0, 6, 0]]
-    assert jacobian(drop_in(f))(X) == pytest.approx(np.array(exact), rel=1e-15)
-
-
-@pytest.mark.parametrize("order", ["C", "F"])
-def test_views_of_buffers_made_before_the_first_dual_see_it(order):
-    def f(x):
-        m = np.zeros((3, 2), order=order)
-        column, row, turned, every = m[:, 1], m[2], m.T, m[::-2]
-        column[0] = x[0]
-        row[0] = x[1]
-        turned[1, 2] = 5 * x[2]
-        every[1, 0] = 7 * x[0]
-        return m
-
-    table = jacobian(drop_in(f))(X)
-    assert table[0, 1].tolist() == [1, 0, 0]
-    assert table[2, 0].tolist() == [0, 1, 0]
-    assert table[2, 1].tolist() == [0, 0, 5]
-    assert table[0, 0].tolist() == [7, 0, 0]
-    assert table[1].tolist() == [[0, 0, 0], [0, 0, 0]]
-
-
-def test_plain_values_overwrite_duals_and_computed_arrays_accept_them():
-    def f(x):
-        out = np.ones(2) * 5
-        out[:] = x
-        out[1] = 4.0
-        return out
-
-    assert gradient(drop_in(lambda x: f(x).sum()))(np.array([1.0, 2.0])).tolist() == [1, 0]
-
-
-def test_buffers_at_second_order():
-    def f(x):
-        out = np.empty(2)
-        out[0] = x[0] ** 2 * x[1]
-        out[1] = 3.0
-        return out[0] * out[1]
-
-    x = np.array([2.0, 5.0])
-    exact = [[30.0, 12.0], [12.0, 0.0]]
-    assert jacobian(gradient(drop_in(f)))(x).tolist() == exact
-    assert jacobian(drop_in(gradient(f)))(x).tolist() == exact
 
 
 def test_math_and_float():
@@ -161,35 +79,6 @@ def test_the_callers_array_does_not_change():
     assert x.tolist() == X.tolist()
 
 
-def test_everything_is_put_back_also_after_an_exception():
-    before = references()
-    with drop_in():
-        assert np.asarray is not before[0]
-        assert math.sin is not before[4]
-        with drop_in():
-            pass
-        assert np.asarray is not before[0]
-    assert all(a is b for a, b in zip(references(), before, strict=True))
-    with pytest.raises(ZeroDivisionError), drop_in():
-        1 / 0  # noqa: B018
-    assert all(a is b for a, b in zip(references(), before, strict=True))
-    assert "float" not in vars(sys.modules[__name__])
-
-
-def test_modules_imported_inside_are_put_back_too(tmp_path, monkeypatch):
-    (tmp_path / "imported_inside.py").write_text(
-        "from math import cos\nfrom numpy import asarray, zeros\n"
-        "def f(x):\n    out = zeros(1)\n    out[0] = cos(float(x))\n    return asarray(out)\n"
-    )
-    monkeypatch.syspath_prepend(str(tmp_path))
-    before = np.asarray, np.zeros, math.cos
-    with drop_in():
-        module = importlib.import_module("imported_inside")
-    assert (module.asarray, module.zeros, module.cos) == before
-    assert derivative(drop_in(module.f))(0.5).tolist() == pytest.approx([-math.sin(0.5)], rel=1e-15)
-    del sys.modules["imported_inside"]
-
-
 def test_plain_numbers_see_no_difference():
     def f():
         a = np.asarray([1, 2, 3], dtype=np.float32)
@@ -208,62 +97,6 @@ def test_plain_numbers_see_no_difference():
         math.sqrt(-1)
     with drop_in(), pytest.raises(ValueError, match="inhomogeneous"):
         np.array([[1, 2], [3]])
-
-
-def test_drop_in_returns_plain_arrays_where_nothing_moves():
-    result = drop_in(lambda: np.zeros(3) + 1)()
-    assert type(result) is np.ndarray
-    value, tangent = jvp(drop_in(lambda x: (np.ones(2), x)), (1.0,), (1.0,))
-    assert tangent[0].tolist() == [0, 0]
-    assert value[1] == 1
-
-
-def test_other_threads_see_plain_functions_and_types():
-    stop, seen = threading.Event(), []
-
-    def plain():
-        while not stop.is_set():
-            seen.append((type(np.zeros(2)), type(np.asarray([1.0])), math.sin(0.5), np.zeros(2).tolist()))
-
-    thread = threading.Thread(target=plain)
-    thread.start()
-    for _ in range(200):
-        assert derivative(drop_in(lambda x: math.sin(np.asarray(x)[()])))(0.0) == 1
-    stop.set()
-    thread.join()
-    assert set(map(repr, seen)) == {repr((np.ndarray, np.ndarray, math.sin(0.5), [0.0, 0.0]))}
-
-
-def test_threads_entering_and_leaving_at_once():
-    errors = []
-
-    def work(seed):
-        f = drop_in(lambda x: math.exp(float(x)) * np.asarray(x, float))
-        for i in range(100):
-            x = seed + i / 100
-            if abs(derivative(f)(x) - (1 + x) * math.exp(x)) > 1e-12 * (1 + x) * math.exp(x):
-                errors.append(x)
-
-    before = references()
-    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
-    assert all(a is b for a, b in zip(references(), before, strict=True))
-
-
-def test_a_generator_left_inside():
-    def values():
-        with drop_in():
-            yield math.sin(Dual(0.0, 1.0))
-            yield math.cos(Dual(0.0, 1.0))
-
-    before = references()
-    first, second = values()
-    assert (first.tangent, second.tangent) == (1, 0)
-    assert all(a is b for a, b in zip(references(), before, strict=True))
 
 
 def test_it_wraps_as_a_function():
@@ -299,33 +132,6 @@ def test_numba_functions_run_as_python():
         del sys.modules["with_numba"]
 
 
-def test_nothing_of_it_loads_with_dualnum():
-    code = "import sys, dualnum; print(any(name.startswith('dualnum.dropin') for name in sys.modules))"
-    import subprocess
-
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "False"
-
-
-def test_the_class_is_unchanged_once_loaded():
-    with drop_in():
-        assert type(Dual(1.0, 1.0)) is Dual
-    assert dualnum.drop_in is drop_in
-
-
-def test_a_plain_value_is_written_over_duals_by_any_index():
-    def f(x):
-        a = np.zeros((2, 2))
-        a[0, 0] = x
-        a[:1, 1:] = 3.0
-        a[1] = [4.0, x]
-        a[..., 0] *= 2.0
-        return a
-
-    assert jvp(drop_in(f), (5.0,), (1.0,))[0].tolist() == [[10, 3], [8, 5]]
-    assert jvp(drop_in(f), (5.0,), (1.0,))[1].tolist() == [[2, 0], [0, 1]]
-
-
 def test_astype_truncates_as_int_does():
     def f(x):
         sector = np.asarray(x * 6).astype(np.uint8)
@@ -350,3 +156,23 @@ def test_numbas_functions_that_are_compiled_first_inside():
         assert derivative(drop_in(lambda x: module.f(3.0, 4.0) + module.f(x, 1.0)))(3.0) == 6
     finally:
         del sys.modules["compiled_inside"]
+
+
+def test_arguments_given_by_name():
+    def f(x):
+        filled = np.full(shape=2, fill_value=x) + np.full(fill_value=1.0, shape=(2,))
+        return filled * np.asarray(a=x) + np.array(object=[x, 2.0], dtype=float)
+
+    assert derivative(drop_in(f))(3.0).tolist() == [8, 7]
+    with drop_in():
+        assert np.full(shape=2, fill_value=1.5).tolist() == [1.5, 1.5]
+        assert np.full_like(a=[1.0], fill_value=2).tolist() == [2]
+
+
+def test_objects_are_given_where_they_are_asked_for():
+    with drop_in():
+        objects = np.asarray(Dual(X, X), dtype=object)
+        assert (objects.dtype, objects.shape) == (object, (3,))
+        assert objects[1].tangent == X[1]
+        masked = np.ma.masked_greater(Dual(X, X), 0.5)
+        assert masked.sum().tangent == X[0] + X[1]

@@ -12,7 +12,6 @@ from dualnum.numpy_protocols.listing import group_of, overridable
 
 pytestmark = pytest.mark.filterwarnings("ignore:numpy.fix is deprecated:DeprecationWarning")
 
-CALLS = 20
 GROUPS = ("linear", "selecting", "reducing", "numeric", "assigning")
 DOUBLES = "partition interp bincount histogram histogram2d histogramdd histogram_bin_edges i0".split()
 """These round to doubles inside (or leave an order open that depends on the precision): fewer digits."""
@@ -220,23 +219,17 @@ def test_every_function_has_a_recipe():
     assert set(BY_FUNCTION) == expected - apart
 
 
-@pytest.mark.parametrize("function", BY_FUNCTION, ids=lambda f: f.__name__)
-def test_random_calls(tools, function):
-    rounds = function.__name__ in DOUBLES
-    for seed in range(CALLS):
-        precision = (
-            {"wide": tools.as_it_is, "h": 2.0**-16, "rtol": 1e-7} if rounds else {"h": 2.0**-18, "rtol": 1e-9}
-        )
-        tools.fuzzed(function, BY_FUNCTION[function], seed, **precision)
+def test_random_calls(tools, fuzzed_function):
+    rounds = fuzzed_function.__name__ in DOUBLES
+    precision = (
+        {"wide": tools.as_it_is, "h": 2.0**-16, "rtol": 1e-7} if rounds else {"h": 2.0**-18, "rtol": 1e-9}
+    )
+    tools.fuzzed(fuzzed_function, BY_FUNCTION[fuzzed_function], **precision)
 
 
-@pytest.mark.parametrize("function", BY_FUNCTION, ids=lambda f: f.__name__)
-def test_random_calls_with_a_dual_for_each_choice(tools, function):
-    for seed in range(CALLS):
-        tools.fuzzed_choices(function, BY_FUNCTION[function], seed)
+def test_random_calls_with_a_dual_for_each_choice(tools, fuzzed_function):
+    tools.fuzzed_choices(fuzzed_function, BY_FUNCTION[fuzzed_function])
 
 
-@pytest.mark.parametrize("function", BY_FUNCTION, ids=lambda f: f.__name__)
-def test_random_calls_at_second_and_third_order(tools, function):
-    for seed in range(5):
-        tools.fuzzed_orders(function, BY_FUNCTION[function], seed)
+def test_random_calls_at_second_and_third_order(tools, fuzzed_function):
+    tools.fuzzed_orders(fuzzed_function, BY_FUNCTION[fuzzed_function])

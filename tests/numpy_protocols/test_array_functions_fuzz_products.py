@@ -4,12 +4,10 @@ The outcome is a derivative that agrees with the limit, or a TypeError that name
 """
 
 import numpy as np
-import pytest
 
 from dualnum.numpy_protocols.array_functions import find
 from dualnum.numpy_protocols.listing import group_of, overridable
 
-CALLS = 20
 GROUPS = ("contractions", "linear algebra", "polynomials")
 
 
@@ -120,20 +118,14 @@ def test_every_function_has_a_recipe():
     assert set(BY_FUNCTION) == expected
 
 
-@pytest.mark.parametrize("function", BY_FUNCTION, ids=lambda f: f.__name__)
-def test_random_calls(tools, function):
+def test_random_calls(tools, fuzzed_function):
     """LAPACK computes in doubles, so the limit does too."""
-    for seed in range(CALLS):
-        tools.fuzzed(function, BY_FUNCTION[function], seed, h=2.0**-11, rtol=1e-7, wide=tools.as_it_is)
+    tools.fuzzed(fuzzed_function, BY_FUNCTION[fuzzed_function], h=2.0**-11, rtol=1e-7, wide=tools.as_it_is)
 
 
-@pytest.mark.parametrize("function", BY_FUNCTION, ids=lambda f: f.__name__)
-def test_random_calls_with_a_dual_for_each_choice(tools, function):
-    for seed in range(CALLS):
-        tools.fuzzed_choices(function, BY_FUNCTION[function], seed)
+def test_random_calls_with_a_dual_for_each_choice(tools, fuzzed_function):
+    tools.fuzzed_choices(fuzzed_function, BY_FUNCTION[fuzzed_function])
 
 
-@pytest.mark.parametrize("function", BY_FUNCTION, ids=lambda f: f.__name__)
-def test_random_calls_at_second_and_third_order(tools, function):
-    for seed in range(5):
-        tools.fuzzed_orders(function, BY_FUNCTION[function], seed)
+def test_random_calls_at_second_and_third_order(tools, fuzzed_function):
+    tools.fuzzed_orders(fuzzed_function, BY_FUNCTION[fuzzed_function])

@@ -46,17 +46,9 @@ CALLS = [
     (np.real_if_close, (Z,)),
     (np.nan_to_num, (V,)),
     (np.nan_to_num, (Z,)),
-    (emath.sqrt, (V,)),
     (emath.sqrt, (POSITIVE,)),
-    (emath.log, (V,)),
-    (emath.log2, (V,)),
-    (emath.log10, (V,)),
-    (emath.logn, (2.5, V)),
-    (emath.power, (V, 1.5)),
     (emath.power, (POSITIVE, -0.5)),
-    (emath.arccos, (2 * V,)),
     (emath.arcsin, (POSITIVE / 4,)),
-    (emath.arctanh, (2 * V,)),
     (np.apply_along_axis, (lambda row: row * row[0], 0, A)),
     (np.apply_along_axis, (np.sum, 1, A)),
     (np.apply_along_axis, (lambda row: np.outer(row, row), -1, A[:, :2])),
@@ -95,6 +87,14 @@ DOUBLES = [
     (lambda s, w: np.histogramdd(s, (2, 3), weights=w, density=True), (rng.normal(size=(6, 2)), X)),
     (np.i0, (V,)),
     (np.i0, (10 * V,)),
+    (emath.sqrt, (V,)),
+    (emath.log, (V,)),
+    (emath.log2, (V,)),
+    (emath.log10, (V,)),
+    (emath.logn, (2.5, V)),
+    (emath.power, (V, 1.5)),
+    (emath.arccos, (2 * V,)),
+    (emath.arctanh, (2 * V,)),
 ]
 
 
@@ -114,5 +114,5 @@ def test_functions_that_compute_in_doubles(judge, tools, call):
     rule.value()
     rule.first(rtol=1e-9)
     rule.directions()
-    rule.second(rtol=1e-6, h=2.0**-7)
+    rule.second(rtol=1e-8, h=2.0**-7)
     rule.apart()

@@ -77,7 +77,7 @@ def test_orders(order):
     assert limit_derivative(lambda x: x**5, 2, order) == math.perm(5, order) * 2 ** max(5 - order, 0)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.fractions(-9, 9, max_denominator=9), min_size=1, max_size=6),
     st.fractions(-9, 9, max_denominator=99),

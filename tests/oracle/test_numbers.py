@@ -17,7 +17,7 @@ from dualnum.oracle import limit_derivative, limit_gradient, limit_jacobian
 from dualnum.oracle.arrays import as_numbers
 from dualnum.oracle.context import as_fraction
 from dualnum.oracle.number import Number, apply, value_of
-from dualnum.rules import TABLE
+from dualnum.rules import OWN_ROWS, TABLE
 
 
 def number(x):
@@ -132,7 +132,7 @@ WAYS = {
     "ufunc": lambda name, *args: getattr(np, name)(*args),
     "array of numbers": lambda name, x: getattr(np, name)(as_numbers([float(x.value)]))[0],
 }
-UNARY = [row.name for row in TABLE if row.arity == 1 and row.outputs is None]
+UNARY = [name for name in OWN_ROWS if TABLE[name].arity == 1 and TABLE[name].outputs is None]
 BY_NAME = {True: ["dualnum", "method"], False: ["dualnum"]}
 BY_UFUNC = {True: ["ufunc", "array of numbers"], False: []}
 NUMPY_UFUNCS = [name for name in UNARY if isinstance(getattr(np, name, None), np.ufunc)]

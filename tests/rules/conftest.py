@@ -26,6 +26,7 @@ SIZES = [10.0**k * 1.2345 for k in range(-320, 308, 19)] + [
 ]
 MIDDLE = [*np.geomspace(1e-9, 1e4, 21), *np.linspace(0.31, 30.0, 24), 20.5, 40.0, 88.0, 350.0, 708.5, 1e22]
 TURNS = [float(k * mpmath.pi / 2) for k in (1, 2, 3, 4, 5, 22, 355)]
+NEAR_ZERO = [2.0**-k for k in (3, 7, 20, 40)]
 NEAR = [2.0**-k for k in (1, 2, 3, 8, 20, 23, 40, 52, 53)]
 
 
@@ -97,28 +98,49 @@ def central_quotient(function, point, i, output, h):
 
 def turning_points(row, column):
     """The doubles on both sides of each zero of the derivative, and one of them in single precision."""
-    found = []
-    slopes = [(x, partial(row, (x,), 0)) for x in column if abs(x) < 100]
-    for (low, slope), (high, next_slope) in itertools.pairwise(slopes):
-        if slope and next_slope and low * high > 0 and slope * next_slope < 0:
-            found += halved(row, low, high, slope)
-    return found
+    changes = changes_of_sign(lambda x: partial(row, (x,), 0), column)
+    return [x for low, high in changes for x in (low, high, sized(low))]
 
 
-def halved(row, low, high, slope):
-    """The neighbouring doubles between which the derivative changes the sign that it has at ``low``."""
+def beside_zeros(row, column):
+    """Doubles next to each zero of the function, where its rounded value has lost digits, and on the way to it."""
+    changes = list(changes_of_sign(functools.partial(value, row), column))
+    on_the_way = [low + sign * step for low, _ in changes for step in NEAR_ZERO for sign in (1, -1)]
+    return [x for low, high in changes for x in (low, high, sized(low))] + [*map(sized, on_the_way)]
+
+
+def value(row, x):
+    """The function's value as an mpf; None where there is no finite real one."""
+    MP.prec = 200
+    try:
+        y = reference(row)(MP.mpf(x))
+    except (ValueError, ArithmeticError):
+        return None
+    return None if hasattr(y, "_mpc_") or not MP.isfinite(y) else y
+
+
+def changes_of_sign(function, column):
+    """The neighbouring doubles between which a function changes its sign, away from 0 and from infinity."""
+    values = [(x, function(x)) for x in column if abs(x) < 100]
+    for (low, y), (high, next_y) in itertools.pairwise(values):
+        if y and next_y and low * high > 0 and y * next_y < 0:
+            yield from halved(function, low, high, y)
+
+
+def halved(function, low, high, y):
+    """The neighbouring doubles between which the function changes the sign of its value y at ``low``."""
     while (middle := low + (high - low) / 2) not in (low, high):
-        here = partial(row, (middle,), 0)
+        here = function(middle)
         if here is None:
-            return []
-        low, high = (middle, high) if here * slope > 0 else (low, middle)
-    return [low, high, sized(low)]
+            return
+        low, high = (middle, high) if here * y > 0 else (low, middle)
+    yield low, high
 
 
 def whole(row, point):
     """The point with a small whole number for an argument that no derivative is taken of (an order, say)."""
     return tuple(
-        int(abs(x) % 6) if part == 0 and row.arity > 1 else x
+        int(abs(x) % 6) if (part == 0 or (part is None and "whole" in row.unknown)) and row.arity > 1 else x
         for x, part in itertools.zip_longest(point, row.partials, fillvalue=1)
     )
 
@@ -151,8 +173,8 @@ def points(row):
     """Points of the row's domain, none of them on a kink."""
     if row.arity == 1:
         column = numbers(row.domain[0])
-        turns = turning_points(row, column) if row.outputs is None else []
-        candidates = [(x,) for x in sorted({*column, *turns})]
+        special = turning_points(row, column) + beside_zeros(row, column) if row.outputs is None else []
+        candidates = [(x,) for x in sorted({*column, *special})]
     else:
         candidates = list(several(row))
     inside = [

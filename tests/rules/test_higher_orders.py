@@ -33,7 +33,7 @@ def reference(row, *args):
 
 @pytest.mark.parametrize("order", [2, 3])
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-@settings(max_examples=5, deadline=None, derandomize=True)
+@settings(max_examples=5, derandomize=True)
 @given(data=st.data())
 def test_along_a_line(row, order, data):
     point, pace = [], []

@@ -9,11 +9,13 @@ import pytest
 
 import dualnum
 from dualnum import Dual, Taylor, derivative, taylor
-from dualnum.rules import TABLE
+from dualnum.rules import OWN_ROWS, TABLE
 
 ORDER = 20
 NOT_ANALYTIC = {"real", "imag", "angle", "conjugate"}  # of a real variable these are x, 0, a step and x
-UNARY = [row for row in TABLE if row.arity == 1 and row.outputs is None and row.name not in NOT_ANALYTIC]
+ROWS = [TABLE[name] for name in OWN_ROWS]
+"""SciPy's functions, whose values are doubles, have tests of their own (tests/rules)."""
+UNARY = [row for row in ROWS if row.arity == 1 and row.outputs is None and row.name not in NOT_ANALYTIC]
 
 
 def reference(row, context):
@@ -127,14 +129,14 @@ def test_sinc_at_0():
 )
 def test_right_errors_where_there_is_no_series(f):
     with pytest.raises(ZeroDivisionError):
-        taylor(f, 0.0, 3).coefficients  # noqa: B018
+        taylor(f, 0.0, 3).coefficients  # noqa: B018  (it raises)
 
 
 def test_arithmetic_composition_evaluation():
     e = taylor(dualnum.exp, 0.0, 6)
     assert (e * e).coefficients == pytest.approx([2**k / math.factorial(k) for k in range(7)])
     assert (e / e).coefficients == pytest.approx([1] + [0] * 6, abs=1e-15)
-    assert e(0.1) == pytest.approx(math.exp(0.1), rel=1e-9)
+    assert e(0.1) == pytest.approx(math.exp(0.1), rel=0.1**7 / math.factorial(7))  # the first term left out
     inner = taylor(dualnum.sin, 0.0, 6)
     with mpmath.workdps(30):
         exact = mpmath.taylor(lambda x: mpmath.exp(mpmath.sin(x)), 0, 6)
@@ -155,7 +157,7 @@ def test_differentiate_and_integrate():
 
 
 def test_radius_of_convergence():
-    assert taylor(lambda x: 1 / (2 - x), 0.0, 20).radius_of_convergence() == pytest.approx(2, rel=1e-9)
+    assert taylor(lambda x: 1 / (2 - x), 0.0, 20).radius_of_convergence() == pytest.approx(2, rel=1e-14)
     assert taylor(dualnum.log, 3.0, 40).radius_of_convergence() == pytest.approx(3, rel=0.05)
     assert taylor(lambda x: x**2 + 1, 0.0, 8).radius_of_convergence() == math.inf
     with pytest.raises(ValueError, match="order 3"):
@@ -186,12 +188,12 @@ def test_branches_follow_the_number():
 
 
 def test_levels_do_not_mix():
-    inner = lambda x: derivative(lambda y: dualnum.sin(x * y), order=3)(2.0)  # noqa: E731
-    exact = lambda x: -(x**3) * math.cos(2 * x)  # noqa: E731
+    inner = lambda x: derivative(lambda y: dualnum.sin(x * y), order=3)(2.0)  # noqa: E731  (one line of mathematics)
+    exact = lambda x: -(x**3) * math.cos(2 * x)  # noqa: E731  (one line of mathematics)
     assert inner(0.7) == pytest.approx(exact(0.7), rel=1e-14)
     slope = -3 * 0.7**2 * math.cos(1.4) + 2 * 0.7**3 * math.sin(1.4)
     assert derivative(inner)(0.7) == pytest.approx(slope, rel=1e-13)
-    outer = lambda x: x * derivative(lambda y: x + y)(1.0)  # noqa: E731
+    outer = lambda x: x * derivative(lambda y: x + y)(1.0)  # noqa: E731  (one line of mathematics)
     assert derivative(outer, order=3)(2.0) == 0
     assert taylor(outer, 2.0, 2).coefficients == [2, 1, 0]
 

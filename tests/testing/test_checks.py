@@ -83,7 +83,7 @@ def test_a_wrong_rule_is_caught(name):
         check_rule(f, df, domain)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 51), st.sampled_from([-1, 1]))
 def test_every_flipped_bit_is_caught_from_the_third_on(bit, sign):
     def flipped(x):

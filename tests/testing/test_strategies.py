@@ -16,12 +16,11 @@ import dualnum
 import dualnum.testing
 from dualnum import Dual
 from dualnum.oracle import limit_derivative
-from dualnum.rules import TABLE
-from dualnum.testing import assert_ulp, duals, expressions, points, ulp_distance
-from dualnum.testing.trees import applied, constant, variable
+from dualnum.rules import OWN_ROWS, TABLE
+from dualnum.testing import assert_ulp, duals, expressions, points
 
 INF = math.inf
-SEARCH = settings(database=None, max_examples=3000, deadline=None, phases=[Phase.generate])
+SEARCH = settings(database=None, max_examples=3000, phases=[Phase.generate])
 
 
 def reaches(strategy, condition):
@@ -84,7 +83,6 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_scalar_duals(kind):
-    @settings(deadline=None)
     @given(duals(kind))
     def check(x):
         assert isinstance(x, Dual)
@@ -107,7 +105,7 @@ def test_scalar_duals(kind):
     ],
 )
 def test_array_duals(kind, dtypes, directions):
-    @settings(deadline=None, max_examples=20)
+    @settings(max_examples=20)
     @given(duals(kind, shape=(3, 2), directions=directions))
     def check(x):
         assert (x.primal.dtype, x.tangent.dtype) == dtypes
@@ -145,7 +143,7 @@ def test_duals_refuse_unknown_kinds_and_arrays_of_exact_numbers():
 # --- expressions --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(expressions())
 def test_our_derivative_is_as_close_to_the_limit_as_rounding_allows(expression):
     x = expression.point
@@ -154,7 +152,7 @@ def test_our_derivative_is_as_close_to_the_limit_as_rounding_allows(expression):
     assert_ulp(expression(Dual(np.array([x, x]), 1.0)).tangent, np.array([limit, limit]), expression.ulp)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(expressions(4))
 def test_expressions_are_what_their_text_says(expression):
     assert expression.depth <= 4
@@ -165,7 +163,7 @@ def test_expressions_are_what_their_text_says(expression):
     assert repr(expression) == f"<Expression {expression} at {expression.point!r}>"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(expressions(3))
 def test_expressions_are_smooth_and_well_conditioned_at_their_point(expression):
     x = expression.point
@@ -197,7 +195,7 @@ def test_the_whole_depth_is_used():
 WITHOUT_EXPRESSIONS = {"imag", "spacing"}
 
 
-ROWS = [row.name for row in TABLE if row.outputs is None and row.name not in WITHOUT_EXPRESSIONS]
+ROWS = [name for name in OWN_ROWS if TABLE[name].outputs is None and name not in WITHOUT_EXPRESSIONS]
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -217,51 +215,6 @@ def test_a_new_row_occurs_at_once():
         assert reaches(expressions(1), lambda e: "tripled" in str(e))
     finally:
         TABLE.remove("tripled")
-
-
-def test_the_bound_knows_a_wrong_rule_from_rounding():
-    """A rule that is off by 1e-12 breaks the bound; the right one keeps it."""
-    TABLE.rule(
-        "almost_square", lambda x, y: 2 * x * (1 + 1e-12), value=lambda x: x * x, mp=lambda mp, x: x * x
-    )
-    try:
-        expression = applied("exp", applied("almost_square", variable(0.75)))
-        distance = ulp_distance(dualnum.derivative(expression)(0.75), limit_derivative(expression, 0.75))
-    finally:
-        TABLE.remove("almost_square")
-    assert distance > 10 * expression.ulp
-
-
-@pytest.mark.parametrize(
-    ("name", "arguments"),
-    [
-        ("log", [variable(-1.0)]),  # outside the domain
-        ("arcsin", [variable(0.995)]),  # next to an infinite slope
-        ("absolute", [variable(1e-3)]),  # next to a kink
-        ("floor", [variable(2.999)]),
-        ("maximum", [variable(2.0), constant(2.001, 2.0)]),
-        ("exp", [variable(10.0)]),  # large
-        ("subtract", [variable(1.0), variable(1.0)]),  # cancels
-        ("subtract", [applied("exp", variable(1.0)), applied("exp", variable(1.0))]),
-        ("erfc", [variable(-15.0)]),  # flat beyond what can be measured
-        ("power", [variable(-2.0), variable(-2.0)]),  # not real next to the point
-        ("ldexp", [variable(1.5), constant(2.5, 1.5)]),  # takes an integer
-        ("polygamma", [variable(1.5), variable(1.5)]),  # as does this
-        ("divmod", [variable(1.5), constant(2.5, 1.5)]),  # has two results
-    ],
-)
-def test_what_does_not_fit_at_the_point_is_refused(name, arguments):
-    assert applied(name, *arguments) is None
-
-
-def test_the_bound_grows_with_the_tree_and_with_cancellation():
-    x = variable(0.75)
-    assert x.ulp == constant(2.0, 0.75).ulp == 1
-    once = applied("sin", x)
-    twice = applied("sin", once)
-    assert 1 < once.ulp < twice.ulp
-    near = applied("subtract", applied("exp", x), applied("multiply", constant(2.0, 0.75), x))
-    assert near.ulp > 5 * once.ulp
 
 
 # --- what is imported when ----------------------------------------------------------------------------

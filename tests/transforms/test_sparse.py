@@ -93,14 +93,15 @@ def test_as_jac_of_solve_ivp(method):
     found = solve_ivp(lambda t, y: brusselator(y), (0, 1), y, method=method, jac=jac, rtol=1e-8, atol=1e-8)
     exact = solve_ivp(lambda t, y: brusselator(y), (0, 1), y, method="DOP853", rtol=1e-10, atol=1e-10)
     assert found.success
-    assert found.y[:, -1] == pytest.approx(exact.y[:, -1], rel=1e-5)
+    # The solver bounds the error of a step by 1e-8, and takes some hundred steps.
+    assert found.y[:, -1] == pytest.approx(exact.y[:, -1], rel=1e-6)
 
 
 def test_as_jac_of_least_squares():
     f = lambda x: x**3 - np.arange(1.0, 6.0)  # noqa: E731  (one line of mathematics)
     jac = jacobian(f, sparsity=np.eye(5))
     found = least_squares(f, np.ones(5), jac=jac)
-    assert found.x == pytest.approx(np.cbrt(np.arange(1.0, 6.0)), rel=1e-7)
+    assert found.x == pytest.approx(np.cbrt(np.arange(1.0, 6.0)), rel=1e-8)  # Newton's last step was smaller
 
 
 def test_bad_input():
@@ -122,3 +123,15 @@ def test_a_pattern_that_leaves_something_out_is_found():
         jacobian(f, sparsity=np.eye(2))(np.array([1.0, 2.0]))
     found = jacobian(f, sparsity=np.eye(2), check=False)(np.array([1.0, 2.0]))
     assert found.shape == (2, 2)
+
+
+def test_an_f_that_changes_its_argument_changes_no_later_call():
+    def f(x, change):
+        if change:
+            x[0] = 1.0
+        return x * x
+
+    jacobian = dualnum.jacobian(f, sparsity=np.eye(2), check=False)
+    x = np.array([3.0, 5.0])
+    assert jacobian(x, True).toarray().tolist() == [[0.0, 0.0], [0.0, 10.0]]
+    assert jacobian(x, False).toarray().tolist() == [[6.0, 0.0], [0.0, 10.0]]

@@ -115,7 +115,7 @@ def clip(
     out: Any = None,
     *,
     min: Any = NO_VALUE,  # noqa: A002  (NumPy's own name of the argument)
-    max: Any = NO_VALUE,  # noqa: A002
+    max: Any = NO_VALUE,  # noqa: A002  (NumPy's name)
     **kwargs: Any,
 ) -> Any:
     """``clip(a, a_min, a_max, out, min=, max=, ...)``; its slope is 1 on the closed interval."""
@@ -146,8 +146,8 @@ def _clip(
     a: Any,
     a_min: Any = None,
     a_max: Any = None,
-    min: Any = None,  # noqa: A002
-    max: Any = None,  # noqa: A002
+    min: Any = None,  # noqa: A002  (NumPy's name)
+    max: Any = None,  # noqa: A002  (NumPy's name)
     where: Any = True,
     **_kwargs: Any,
 ) -> Any:

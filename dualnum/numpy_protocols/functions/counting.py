@@ -44,7 +44,7 @@ def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
 
 
 @by_definition("histogram_bin_edges")
-def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:  # noqa: A002
+def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:  # noqa: A002  (NumPy's name)
     """Equal steps from the smallest to the largest element, or the ``bins`` that are given."""
     count = None
     if np.ndim(bins) == 0:
@@ -70,7 +70,7 @@ def _edges(x: Any, bins: Any, limits: Any, count: int | None) -> Any:
 def histogram(
     a: Any,
     bins: Any = 10,
-    range: Any = None,  # noqa: A002
+    range: Any = None,  # noqa: A002  (NumPy's name)
     density: Any = None,
     weights: Any = None,
 ) -> Any:
@@ -88,7 +88,7 @@ def histogram(
 def histogramdd(
     sample: Any,
     bins: Any = 10,
-    range: Any = None,  # noqa: A002
+    range: Any = None,  # noqa: A002  (NumPy's name)
     density: Any = None,
     weights: Any = None,
 ) -> Any:
@@ -134,7 +134,7 @@ def histogram2d(
     x: Any,
     y: Any,
     bins: Any = 10,
-    range: Any = None,  # noqa: A002
+    range: Any = None,  # noqa: A002  (NumPy's name)
     density: Any = None,
     weights: Any = None,
 ) -> Any:

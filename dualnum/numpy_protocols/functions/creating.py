@@ -75,7 +75,7 @@ def _converter(function: Any) -> Any:
         if not isinstance(x, Dual):
             more = {"ndmin": ndmin} if ndmin else {}
             return lifted(function(value, dtype, *args, **more, **kwargs), like)
-        copies = kwargs.get("copy", function is np.array)
+        copies = kwargs.get("copy", function.__name__ == "array")
         x = x if dtype is None or dtype_of(x) == dtype else np.astype(x, dtype)
         x = np.reshape(x, (1,) * (ndmin - x.ndim) + x.shape) if x.ndim < ndmin else x
         return x.copy() if copies else x

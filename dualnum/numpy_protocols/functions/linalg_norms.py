@@ -42,7 +42,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> An
 
 
 @implements("linalg.vector_norm", group=linear_algebra)
-def vector_norm(x: Any, /, *, axis: Any = None, keepdims: Any = False, ord: Any = 2) -> Any:  # noqa: A002
+def vector_norm(x: Any, /, *, axis: Any = None, keepdims: Any = False, ord: Any = 2) -> Any:  # noqa: A002  (NumPy's name)
     """``vector_norm(x, axis=, keepdims=, ord=)``."""
     _refuse_moving_order("vector_norm", ord)
     x = as_array(x)
@@ -52,7 +52,7 @@ def vector_norm(x: Any, /, *, axis: Any = None, keepdims: Any = False, ord: Any 
 
 
 @implements("linalg.matrix_norm", group=linear_algebra)
-def matrix_norm(x: Any, /, *, keepdims: Any = False, ord: Any = "fro") -> Any:  # noqa: A002
+def matrix_norm(x: Any, /, *, keepdims: Any = False, ord: Any = "fro") -> Any:  # noqa: A002  (NumPy's name)
     """``matrix_norm(x, keepdims=, ord=)``."""
     return norm(x, ord, (-2, -1), keepdims)
 

@@ -39,6 +39,11 @@ Hyndman and Fan, Sample quantiles in statistical packages, The American Statisti
 _PICKING = frozenset("lower higher nearest inverted_cdf closest_observation".split())
 
 
+def _is_in_percent(function: Any) -> bool:
+    """Whether that is np.percentile, by its name: inside `drop_in` np.percentile is another object."""
+    return bool(function.__name__ == "percentile")
+
+
 def _quantile(function: Any, x: Any, q: Any, axis: Any, method: str, keepdims: Any, weights: Any) -> Any:
     """Quantiles of ``x``, or percentiles if that is ``function``."""
     axes = from_end(axis, np.ndim(x))
@@ -77,11 +82,11 @@ def _place(function: Any, n: int, q: Any, method: str, dtype: Any) -> Any:
         exact = dtype.kind == "f" and n < 2 ** np.finfo(dtype).nmant
         numbers = np.arange(n, dtype=dtype if exact else float)
         return np.asarray(function(numbers, stripped(q), method=method), float)
-    place = _continuous_place(method, function is np.percentile, n, stripped(q))
+    place = _continuous_place(method, _is_in_percent(function), n, stripped(q))
     if not isinstance(q, Dual):
         return place
     slope, offset = _SLOPES[method](n)
-    slope = slope / 100 if function is np.percentile else slope
+    slope = slope / 100 if _is_in_percent(function) else slope
     raw = slope * stripped(q) + offset
     return place + np.where((raw >= 0) & (raw <= n - 1), slope, 0) * (q - stripped(q))
 
@@ -179,7 +184,7 @@ def _of_quantiles(function: Any, plain: Any, definition: Any) -> None:
         method = options.get("interpolation", method)
         if isinstance(x, Dual) and not isinstance(places, Dual) and method in _SLOPES and weights is None:
             y = function(x._primal, q, axis, **options)
-            place_of = partial(_continuous_place, method, plain is np.percentile, q=np.ravel(places))
+            place_of = partial(_continuous_place, method, _is_in_percent(plain), q=np.ravel(places))
             return between(x, y, axis, places.shape, place_of, skips_nans=function is not plain)
         return defined(function, formula, x, q, axis, **options)
 

@@ -176,7 +176,7 @@ def corrcoef(
     y: Any = None,
     rowvar: bool = True,
     bias: Any = NO_VALUE,  # noqa: ARG001  (older releases of NumPy take it, and ignore it)
-    ddof: Any = NO_VALUE,  # noqa: ARG001
+    ddof: Any = NO_VALUE,  # noqa: ARG001  (as bias)
     *,
     dtype: Any = None,
 ) -> Any:

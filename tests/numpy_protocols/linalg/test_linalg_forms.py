@@ -188,7 +188,7 @@ def test_many_directions_inside_a_nested_derivative(name):
             for whole, single in zip(together, one, strict=True):
                 found = whole.tangent.tangent[j, i] if isinstance(whole.tangent, Dual) else 0
                 expected = single.tangent.tangent if isinstance(single.tangent, Dual) else 0
-                np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-10)
+                np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
 # --- invariants that hold whatever signs and phases are chosen --------------------------------------------
@@ -379,4 +379,4 @@ def test_what_counts_as_equal_or_zero_is_relative(function, scale):
     """f(s·A) = s·f(A), so with the tangent s·dA too the result's is s times as large, for every s."""
     a, da = draw(3, 3) + np.diag([1.0, 2, 4]), draw(3, 3)
     found, expected = function(Dual(scale * a, scale * da)), function(Dual(a, da))
-    np.testing.assert_allclose(found.tangent / scale, expected.tangent, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(found.tangent / scale, expected.tangent, rtol=1e-13, atol=1e-13)
