@@ -10,7 +10,7 @@ import pytest
 
 import dualnum
 import dualnum.workers
-from dualnum import Dual, _links, array_operations, array_plans, dual, functions, propagation
+from dualnum import Dual, _links, array_operations, array_plans, dual, functions, propagation, scalar_operations
 from dualnum.namespaces import NUMPY
 from dualnum.rules import TABLE
 
@@ -140,7 +140,8 @@ def made(monkeypatch):
         found.append(kind)
         return blank(kind)
 
-    monkeypatch.setattr(array_operations, "blank", new)
+    for module in (array_operations, scalar_operations):
+        monkeypatch.setattr(module, "blank", new)
     for name in ("blank",) if dual.COMPILED else ("blank", "_new"):
         monkeypatch.setattr(dual, name, new)
     return found
@@ -248,7 +249,7 @@ WORK = {
     "a derivative at an array": (lambda: DERIVATIVE(POINT), 12),
     "a gradient": (lambda: GRADIENT(POINT), 30),
     "a Jacobian": (lambda: JACOBIAN(POINT), 24),
-    "a sparse Jacobian": (lambda: SPARSE(POINT), 45),
+    "a sparse Jacobian": (lambda: SPARSE(POINT), 46),
 }
 
 

@@ -48,8 +48,8 @@ def install() -> None:
     for name in OWN_ROWS:
         install_row(TABLE[name])
     logarithm.install()
-    for name in (np.empty_like, np.zeros_like, np.ones_like, np.full_like):
-        ours_first(name)
+    for maker in (np.empty_like, np.zeros_like, np.ones_like, np.full_like):
+        ours_first(maker)
 
 
 def ours_first(name: Callable[..., Any]) -> None:
@@ -61,6 +61,7 @@ def ours_first(name: Callable[..., Any]) -> None:
     context.refresh()
     found = context._lookup_global(name)
     ordered = sorted(found.templates, key=lambda template: not _is_ours(template))
+    context._remove_global(name)
     context._insert_global(name, type(found)(ordered))
 
 
