@@ -10,7 +10,16 @@ import pytest
 
 import dualnum
 import dualnum.workers
-from dualnum import Dual, _links, array_operations, array_plans, dual, functions, propagation, scalar_operations
+from dualnum import (
+    Dual,
+    _links,
+    array_operations,
+    array_plans,
+    dual,
+    functions,
+    propagation,
+    scalar_operations,
+)
 from dualnum.namespaces import NUMPY
 from dualnum.rules import TABLE
 
