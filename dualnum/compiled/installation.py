@@ -42,14 +42,20 @@ _MATH = {row: name for name, row in _ROWS_OF_MATH.items()}
 _TO_INTEGERS = frozenset({"floor", "ceil", "trunc"})
 """`math` rounds to an int, which has no derivative to lose."""
 
+_TAKE_ANY_TYPE: tuple[Callable[..., Any], ...] = (
+    *(np.empty_like, np.zeros_like, np.ones_like, np.full_like, np.copy, np.ravel),
+    *(np.sum, np.prod, np.mean, np.max, np.min, np.argmax, np.argmin),
+)
+"""Functions whose own types of Numba's do not refuse an array of Duals, or not in every release."""
+
 
 def install() -> None:
     """Register the types, the boxes and every row but SciPy's, for whose functions Numba has no code."""
     for name in OWN_ROWS:
         install_row(TABLE[name])
     logarithm.install()
-    for maker in (np.empty_like, np.zeros_like, np.ones_like, np.full_like):
-        ours_first(maker)
+    for function in _TAKE_ANY_TYPE:
+        ours_first(function)
 
 
 def ours_first(name: Callable[..., Any]) -> None:
