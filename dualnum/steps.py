@@ -16,59 +16,9 @@ else:
     from dualnum import uncompiled as cython
 
 if cython.compiled:
-    from cython.cimports.libc.math import (
-        acos,
-        acosh,
-        asin,
-        asinh,
-        atan,
-        atanh,
-        cbrt,
-        cos,
-        cosh,
-        erf,
-        erfc,
-        exp,
-        exp2,
-        expm1,
-        fabs,
-        log,
-        log1p,
-        log2,
-        log10,
-        sin,
-        sinh,
-        sqrt,
-        tan,
-        tanh,
-    )
+    from cython.cimports.libc import math
 else:
-    from math import (
-        acos,
-        acosh,
-        asin,
-        asinh,
-        atan,
-        atanh,
-        cbrt,
-        cos,
-        cosh,
-        erf,
-        erfc,
-        exp,
-        exp2,
-        expm1,
-        fabs,
-        log,
-        log1p,
-        log2,
-        log10,
-        sin,
-        sinh,
-        sqrt,
-        tan,
-        tanh,
-    )
+    import math
 
 _MOST_NUMBERS = 32
 _MOST_STEPS = 48
@@ -141,7 +91,7 @@ def _computed(code: cython.int, a: cython.double, b: cython.double) -> cython.do
     if code == 4:
         return -a
     if code == 5:
-        return fabs(a)
+        return math.fabs(a)
     if code == 6:
         return a < b
     if code == 7:
@@ -155,50 +105,50 @@ def _computed(code: cython.int, a: cython.double, b: cython.double) -> cython.do
     if code == 11:
         return a != b
     if code == 12:
-        return sin(a)
+        return math.sin(a)
     if code == 13:
-        return cos(a)
+        return math.cos(a)
     if code == 14:
-        return tan(a)
+        return math.tan(a)
     if code == 15:
-        return asin(a)
+        return math.asin(a)
     if code == 16:
-        return acos(a)
+        return math.acos(a)
     if code == 17:
-        return atan(a)
+        return math.atan(a)
     if code == 18:
-        return sinh(a)
+        return math.sinh(a)
     if code == 19:
-        return cosh(a)
+        return math.cosh(a)
     if code == 20:
-        return tanh(a)
+        return math.tanh(a)
     if code == 21:
-        return asinh(a)
+        return math.asinh(a)
     if code == 22:
-        return acosh(a)
+        return math.acosh(a)
     if code == 23:
-        return atanh(a)
+        return math.atanh(a)
     if code == 24:
-        return exp(a)
+        return math.exp(a)
     if code == 25:
-        return exp2(a)
+        return math.exp2(a)
     if code == 26:
-        return expm1(a)
+        return math.expm1(a)
     if code == 27:
-        return log(a)
+        return math.log(a)
     if code == 28:
-        return log2(a)
+        return math.log2(a)
     if code == 29:
-        return log10(a)
+        return math.log10(a)
     if code == 30:
-        return log1p(a)
+        return math.log1p(a)
     if code == 31:
-        return sqrt(a)
+        return math.sqrt(a)
     if code == 32:
-        return cbrt(a)
+        return math.cbrt(a)
     if code == 33:
-        return erf(a)
-    return erfc(a)
+        return math.erf(a)
+    return math.erfc(a)
 
 
 @cython.cclass

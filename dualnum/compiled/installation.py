@@ -54,8 +54,8 @@ def install() -> None:
     for name in OWN_ROWS:
         install_row(TABLE[name])
     logarithm.install()
-    for function in _TAKE_ANY_TYPE:
-        ours_first(function)
+    for array_function in _TAKE_ANY_TYPE:
+        ours_first(array_function)
 
 
 def ours_first(name: Callable[..., Any]) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from dualnum import _links
 from dualnum.dropin.entry_points import as_array_dual, holds_dual
 from dualnum.dropin.state import STATE
+from dualnum.shapes import base_of
 
 HOMES = frozenset(
     {
@@ -80,8 +81,21 @@ def _ufunc(original: Any, args: Any, kwargs: dict[str, Any]) -> Any:
 
 
 def _array_function(original: Any, args: Any, kwargs: dict[str, Any]) -> Any:
-    """The handlers of NumPy's functions know lists as NumPy's functions do."""
+    """The handlers of NumPy's functions know lists as NumPy's functions do; one of numbers is an array to all."""
+    args = tuple(map(_settled, args))
+    kwargs = {key: _settled(value) for key, value in kwargs.items()}
     return _links.array_function(original, (), args, kwargs, None)
+
+
+def _settled(value: Any) -> Any:
+    return as_array_dual(value) if _is_list_of_duals(value) and _is_of_numbers(value) else value
+
+
+def _is_of_numbers(value: Any) -> bool:
+    """Whether a list, of whatever depth, holds numbers and no arrays, whose shapes may differ."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_of_numbers, value))
+    return np.ndim(base_of(value)) == 0
 
 
 _made: dict[int, tuple[Any, Any]] = {}

@@ -8,7 +8,7 @@ rule = TABLE.rule
 POSITIVE = (0.0, inf)
 
 
-def _power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
+def _power_of_base(x1, x2, y):
     """x2·x1^(x2−1), which is 0 for x2 = 0, also at x1 = 0.
 
     A whole number as exponent (not an array of them) is the common case, and x2 − 1 is then exact.
@@ -23,7 +23,7 @@ def _power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
     return _slope_of_power(x1, np.where(settled, 1, x2)) * np.where(settled, 0, 1)
 
 
-def _slope_of_power(x1, x2):  # type: ignore[no-untyped-def]
+def _slope_of_power(x1, x2):
     """x2·x1^(x2−1), in halves where one power could overflow, with what the rounding of x2 − 1 left over."""
     lower = x2 - 1
     back = lower - x2
@@ -39,7 +39,7 @@ def _slope_of_power(x1, x2):  # type: ignore[no-untyped-def]
     return slope
 
 
-def _power_of_exponent(x1, x2, y):  # type: ignore[no-untyped-def]
+def _power_of_exponent(x1, x2, y):
     """y·ln x1; at x1 = 0 it is 0 for x2 > 0 and −inf for x2 = 0; nan for a negative base.
 
     Where y has lost bits to underflow and ln x1 would show it, y is taken as a square.
@@ -55,23 +55,23 @@ def _power_of_exponent(x1, x2, y):  # type: ignore[no-untyped-def]
     return np.where(lost, root * (root * log), y * log)
 
 
-def _float_power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
+def _float_power_of_base(x1, x2, y):
     return _power_of_base(np.float_power(x1, 1), np.float_power(x2, 1), y)
 
 
-def _float_power_of_exponent(x1, x2, y):  # type: ignore[no-untyped-def]
+def _float_power_of_exponent(x1, x2, y):
     return _power_of_exponent(np.float_power(x1, 1), np.float_power(x2, 1), y)
 
 
-def _textbook_power_of_base(x1, x2, y):  # type: ignore[no-untyped-def]
+def _textbook_power_of_base(x1, x2, y):
     return np.where(x2 == 0, 0 * y, x2 * np.power(x1, np.where(x2 == 0, 1, x2) - 1))
 
 
-def _textbook_power_of_exponent(x1, x2, y):  # type: ignore[no-untyped-def]
+def _textbook_power_of_exponent(x1, x2, y):
     return np.where(x1 == 0, 0 * y, y * np.log(np.where(x1 == 0, 1, x1)))
 
 
-def _share_of_length(x, x1, x2, y):  # type: ignore[no-untyped-def]
+def _share_of_length(x, x1, x2, y):
     """x/y; 0 at the origin, the tip of the cone.  Where y has lost bits to underflow, all is scaled up."""
     lost = y < np.tiny(y)
     if not np.any(lost):
@@ -81,7 +81,7 @@ def _share_of_length(x, x1, x2, y):  # type: ignore[no-untyped-def]
     return x * scale / np.where(length == 0, 1, length)
 
 
-def _share_of_leg(x1, x2, y):  # type: ignore[no-untyped-def]
+def _share_of_leg(x1, x2, y):
     """x1/y; as ±1/√(1 + (x2/x1)²) along x1, where the derivative of x1/y would cancel."""
     along = np.absolute(x1) > np.absolute(x2)
     ratio = np.where(along, x2, 0) / np.where(along, x1, 1)

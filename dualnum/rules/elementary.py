@@ -13,7 +13,7 @@ POSITIVE = (0.0, inf)
 UNIT = (-1.0, 1.0)
 
 
-def _arctan(x, y):  # type: ignore[no-untyped-def]
+def _arctan(x, y):
     """1/(1+x²), divided through by x² where x² could overflow."""
     large = np.absolute(x) > 1
     inverse = 1 / np.where(large, x, 1)
@@ -21,19 +21,19 @@ def _arctan(x, y):  # type: ignore[no-untyped-def]
     return np.where(large, inverse * inverse / (1 + inverse * inverse), 1 / (1 + near * near))
 
 
-def _inside(x, low):  # type: ignore[no-untyped-def]
+def _inside(x, low):
     """x, and nan below ``low``, where a logarithm has no value; −0 becomes 0, whose slope is +inf."""
     return np.where(x < low, np.nan * x, x) + 0 if np.any(x <= low) else x
 
 
-def _inverse_cube_root_slope(x, y):  # type: ignore[no-untyped-def]
+def _inverse_cube_root_slope(x, y):
     """1/(3y²), of a y after a step of Newton's: the cube root of some C libraries is off by 4 ULP."""
     root = np.where((y == 0) | np.isinf(y), 1, y)
     root = np.where(root == y, y + (x / root / root - y) / 3, y)
     return 1 / (3 * root * root)
 
 
-def _winding(x, x1, x2):  # type: ignore[no-untyped-def]
+def _winding(x, x1, x2):
     """x/(x1² + x2²), of arguments scaled by a power of 2 to a size of about 1; nan at the origin.
 
     Both sides of the fraction are then scaled so that nothing overflows or underflows before the quotient.
@@ -46,37 +46,37 @@ def _winding(x, x1, x2):  # type: ignore[no-untyped-def]
     return np.ldexp(x, up - 2 * exponent) / np.ldexp(square, up)
 
 
-def _one_minus_square(x):  # type: ignore[no-untyped-def]
+def _one_minus_square(x):
     """1 − x², as a product near ±1; its derivative −2x is then exact everywhere."""
     inner = np.absolute(x) < 0.5
     return np.where(inner, 1 - x * x, (1 - x) * (1 + x))
 
 
-def _logistic_slope(x):  # type: ignore[no-untyped-def]
+def _logistic_slope(x):
     """e/(1 + e)² with e = exp(−|x|), which cannot overflow."""
     e = np.exp(-np.absolute(x))
     return e / np.square(1 + e)
 
 
-def _smooth_logistic_slope(x):  # type: ignore[no-untyped-def]
+def _smooth_logistic_slope(x):
     """1/(4·cosh²(x/2)) near 0, where the derivative of the other form would cancel."""
     near = np.absolute(x) < 1
     return np.where(near, 0.25 / np.square(np.cosh(np.where(near, x, 0) / 2)), _logistic_slope(x))
 
 
-def _sech_squared(x):  # type: ignore[no-untyped-def]
+def _sech_squared(x):
     """4e/(1 + e)² with e = exp(−2|x|): 1/cosh² without its overflow; 0 beyond 500."""
     e = np.exp(-2 * np.absolute(np.clip(x, -500, 500)))
     return 4 * e / np.square(1 + e)
 
 
-def _smooth_sech_squared(x):  # type: ignore[no-untyped-def]
+def _smooth_sech_squared(x):
     """1/cosh² near 0, where the derivative of the other form would cancel."""
     near = np.absolute(x) < 1
     return np.where(near, 1 / np.square(np.cosh(np.where(near, x, 0))), _sech_squared(x))
 
 
-def _share(x1, x2, exp, log):  # type: ignore[no-untyped-def]
+def _share(x1, x2, exp, log):
     """1/(1 + b^(x2−x1)): the share of x1, from the difference and what rounding it left over.
 
     ``exp`` is the power of the base b, and ``log`` its logarithm.  Where an argument is infinite, or the
@@ -95,14 +95,14 @@ def _share(x1, x2, exp, log):  # type: ignore[no-untyped-def]
     return share + share * (other * (rest * log))
 
 
-def _sigmoid(x):  # type: ignore[no-untyped-def]
+def _sigmoid(x):
     """1/(1+e^−x), from the exponential that cannot overflow."""
     right = np.real(x) >= 0
     small = np.exp(np.where(right, -x, x))
     return np.where(right, 1, small) / (1 + small)
 
 
-def _smooth_sinc_slope(x):  # type: ignore[no-untyped-def]
+def _smooth_sinc_slope(x):
     """(cos πx − sin πx/(πx))/x, of an x without its half turns; near 0 its series."""
     small = np.absolute(x) < 0.75
     far = np.where(small, 1, x)
@@ -113,7 +113,7 @@ def _smooth_sinc_slope(x):  # type: ignore[no-untyped-def]
     return np.where(small, _sinc_slope_series(np.where(small, x, 0), 14), slope)
 
 
-def _sinc_slope_series(x, terms):  # type: ignore[no-untyped-def]
+def _sinc_slope_series(x, terms):
     """Σ (−1)^k·2k·π·(πx)^(2k−1)/(2k+1)!, by Horner's rule; constants are whole numbers, which are exact."""
     square = (np.pi * x) * (np.pi * x)
     total = 1
@@ -122,7 +122,7 @@ def _sinc_slope_series(x, terms):  # type: ignore[no-untyped-def]
     return -np.pi * (np.pi * x) / 3 * total
 
 
-def _sinc_series(x):  # type: ignore[no-untyped-def]
+def _sinc_series(x):
     """Σ (−1)^k·(πx)^(2k)/(2k+1)!, by Horner's rule, for |x| < 2: terms enough for 100 digits."""
     square = (np.pi * x) * (np.pi * x)
     total = 1 + 0 * square
@@ -131,19 +131,19 @@ def _sinc_series(x):  # type: ignore[no-untyped-def]
     return total
 
 
-def _textbook_sinc(x, y):  # type: ignore[no-untyped-def]
+def _textbook_sinc(x, y):
     """(cos πx − y)/x; near 0 its series, of terms enough for 150 digits."""
     small = np.absolute(x) < 0.25
     far = np.where(small, 1, x)
     return np.where(small, _sinc_slope_series(np.where(small, x, 0 * x), 50), (np.cos(np.pi * far) - y) / far)
 
 
-def _plus_one(x):  # type: ignore[no-untyped-def]
+def _plus_one(x):
     """x + 1, written so that a zero imaginary part keeps its sign: −0 + 0 would be 0."""
     return -(-x - 1)
 
 
-def _root_beside_the_cuts(x):  # type: ignore[no-untyped-def]
+def _root_beside_the_cuts(x):
     """√(1−x)·√(1+x), written so that a zero imaginary part keeps its sign: it names the side of the cut.
 
     Near 0, far from the cuts, it is √(1 − x²), whose derivative is exact.

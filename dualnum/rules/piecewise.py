@@ -5,19 +5,19 @@ from dualnum.rules.table import TABLE, np
 rule = TABLE.rule
 
 
-def _absolute_real_linear(x, y, t):  # type: ignore[no-untyped-def]
+def _absolute_real_linear(x, y, t):
     """Re(x̄·t)/|x|, with the slope 1 along the real axis at 0."""
     unit = np.where(y == 0, 1, x) / np.where(y == 0, 1, y)
     return np.real(np.conjugate(unit) * t)
 
 
-def _sign_real_linear(x, y, t):  # type: ignore[no-untyped-def]
+def _sign_real_linear(x, y, t):
     """The part of t across x, over |x|: the direction x/|x| turns, and does not grow."""
     size = np.absolute(x)
     return np.where(size == 0, 0, 1j * y * np.imag(np.conjugate(y) * t) / np.where(size == 0, 1, size))
 
 
-def _is_integer(x):  # type: ignore[no-untyped-def]
+def _is_integer(x):
     return x == np.floor(x)
 
 

@@ -4,12 +4,12 @@ from dualnum.rules.scipy_rows import POSITIVE, rule
 from dualnum.rules.table import np
 
 
-def _growth(x):  # type: ignore[no-untyped-def]
+def _growth(x):
     """√x, the slope of ⅔x^(3/2), and 0 for x < 0; hypot has no complex numbers, for which Bi's scale has no slope."""
     return np.sqrt(np.where(x > 0, np.hypot(x, 0), 0))
 
 
-def _bend(x, value, slope):  # type: ignore[no-untyped-def]
+def _bend(x, value, slope):
     """value − slope/x, which is value/2 at 0: the part of i·w − w'/x that a part of w'' is."""
     around = np.where(x == 0, 1, x)
     return np.where(x == 0, value / 2, value - slope / around)
@@ -37,7 +37,7 @@ rule(
 )
 
 
-def _scaled_airy(mp, x):  # type: ignore[no-untyped-def]
+def _scaled_airy(mp, x):
     up = mp.exp(mp.mpf(2) / 3 * x * mp.sqrt(x))
     down = mp.exp(-abs(mp.re(mp.mpf(2) / 3 * x * mp.sqrt(x))))
     ai, bi = (mp.airyai(x), mp.airyai(x, derivative=1)), (mp.airybi(x), mp.airybi(x, derivative=1))

@@ -9,20 +9,20 @@ from dualnum.rules.table import np
 OF_ORDER = (REAL, POSITIVE)
 
 
-def _side(x):  # type: ignore[no-untyped-def]
+def _side(x):
     """The slope of |x|, which is 1 at 0 (docs/conventions.md)."""
     return np.where(x < 0, -1, 1)
 
 
-def _jve_slope(v, x):  # type: ignore[no-untyped-def]
+def _jve_slope(v, x):
     return (np.jve(v - 1, x) - np.jve(v + 1, x)) / 2
 
 
-def _yve_slope(v, x):  # type: ignore[no-untyped-def]
+def _yve_slope(v, x):
     return (np.yve(v - 1, x) - np.yve(v + 1, x)) / 2
 
 
-def _iv_ratio_slope(v, x, r):  # type: ignore[no-untyped-def]
+def _iv_ratio_slope(v, x, r):
     """r' = 1 − r² − m·r/x with m = 2v − 1; far out, where that cancels, Σ k·aₖ/x^(k+1) from 1 − r = Σ aₖ/xᵏ.
 
     The equation gives 2aₙ = (n−1−m)·aₙ₋₁ + Σ aᵢaₙ₋ᵢ, with 2a₁ = m.
@@ -38,7 +38,7 @@ def _iv_ratio_slope(v, x, r):  # type: ignore[no-untyped-def]
     return np.where(far, series, 1 - r * r - m * r / x)
 
 
-def _ive_slope(v, x):  # type: ignore[no-untyped-def]
+def _ive_slope(v, x):
     return (np.ive(v - 1, x) + np.ive(v + 1, x)) / 2
 
 

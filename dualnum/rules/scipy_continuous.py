@@ -27,7 +27,7 @@ rule(
 )
 
 
-def _cauchy_slope(q, scale):  # type: ignore[no-untyped-def]
+def _cauchy_slope(q, scale):
     """π·scale/sin²(πq)."""
     return np.pi * scale / np.square(np._sinpi(q))
 
@@ -52,28 +52,28 @@ rule(
 # --- inverse Gaussian --------------------------------------------------------------------------------------
 
 
-def _wald_density(x, m, s):  # type: ignore[no-untyped-def]
+def _wald_density(x, m, s):
     return np.sqrt(s / (2 * np.pi * x)) / x * np.exp(-s * np.square((x - m) / m) / (2 * x))
 
 
-def _wald_tail(x, m, s):  # type: ignore[no-untyped-def]
+def _wald_tail(x, m, s):
     """e^(2λ/μ)·Φ(−√(λ/x)·(x/μ + 1)), by erfcx, so that the powers do not overflow."""
     root = np.sqrt(s / (2 * x))
     return np.exp(-np.square(root * (x - m) / m)) * np.erfcx(root * (x / m + 1)) / 2
 
 
-def _wald_m(x, m, s):  # type: ignore[no-untyped-def]
+def _wald_m(x, m, s):
     """∂F/∂μ, in which the two normal densities cancel."""
     return -2 * s / (m * m) * _wald_tail(x, m, s)
 
 
-def _wald_s(x, m, s):  # type: ignore[no-untyped-def]
+def _wald_s(x, m, s):
     """∂F/∂λ."""
     return 2 / m * _wald_tail(x, m, s) - x / s * _wald_density(x, m, s)
 
 
-def _wald_quantile(mp, p, m, s):  # type: ignore[no-untyped-def]
-    def excess(x):  # type: ignore[no-untyped-def]
+def _wald_quantile(mp, p, m, s):
+    def excess(x):
         root = mp.sqrt(s / x)
         return mp.ncdf(root * (x / m - 1)) + mp.exp(2 * s / m) * mp.ncdf(-root * (x / m + 1)) - p
 
@@ -100,18 +100,18 @@ rule(
 # --- skew normal -------------------------------------------------------------------------------------------
 
 
-def _skew_density(x, m, s, a):  # type: ignore[no-untyped-def]
+def _skew_density(x, m, s, a):
     z = (x - m) / s
     return 2 * np.exp(-z * z / 2) / np.sqrt(2 * np.pi) * np.ndtr(a * z) / s
 
 
-def _skew_a(x, m, s, a):  # type: ignore[no-untyped-def]
+def _skew_a(x, m, s, a):
     """∂F/∂α = −exp(−z²(1+α²)/2)/(π(1+α²)), by the slope of Owen's T."""
     z, square = (x - m) / s, 1 + a * a
     return -np.exp(-z * z * square / 2) / (np.pi * square)
 
 
-def _skew_cdf(mp, x, m, s, a):  # type: ignore[no-untyped-def]
+def _skew_cdf(mp, x, m, s, a):
     z = (x - m) / s
     owen = mp.quad(lambda t: mp.exp(-z * z * (1 + t * t) / 2) / (1 + t * t), [0, a]) / (2 * mp.pi)
     return mp.ncdf(z) - 2 * owen

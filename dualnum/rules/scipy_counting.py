@@ -10,30 +10,30 @@ from dualnum.rules.scipy_rows import COUNT, POSITIVE, UNIT, refuse, rule
 from dualnum.rules.table import np
 
 
-def _binomial_density(k, n, p):  # type: ignore[no-untyped-def]
+def _binomial_density(k, n, p):
     """−d/dp of the sum of the first k + 1 probabilities, which is 1 − I_p(k+1, n−k) (DLMF 8.17.5)."""
     return _beta_density(k + 1, n - k, p)
 
 
-def _binomial_k(k, n, p):  # type: ignore[no-untyped-def]
+def _binomial_k(k, n, p):
     """The derivative of 1 − I_p(k+1, n−k) in k."""
     return np._betainc_b(k + 1, n - k, p) - np._betainc_a(k + 1, n - k, p)
 
 
-def _binomial_n(k, n, p):  # type: ignore[no-untyped-def]
+def _binomial_n(k, n, p):
     return -np._betainc_b(k + 1, n - k, p)
 
 
-def _negative_density(k, n, p):  # type: ignore[no-untyped-def]
+def _negative_density(k, n, p):
     """d/dp of I_p(n, k+1)."""
     return _beta_density(n, k + 1, p)
 
 
-def _binom_cdf(mp, k, n, p):  # type: ignore[no-untyped-def]
+def _binom_cdf(mp, k, n, p):
     return mp.betainc(n - k, k + 1, 0, 1 - p, regularized=True)
 
 
-def _nbinom_cdf(mp, k, n, p):  # type: ignore[no-untyped-def]
+def _nbinom_cdf(mp, k, n, p):
     return mp.betainc(n, k + 1, 0, p, regularized=True)
 
 
@@ -184,7 +184,7 @@ rule(
 )
 
 
-def _negative_slope(k, n, p, y):  # type: ignore[no-untyped-def]
+def _negative_slope(k, n, p, y):
     """The probability c·pⁿ(1−p)ᵏ is n/((n+k)(n+k+1)) times the beta density of n+1 and k+1."""
     c = n / ((n + k) * (n + k + 1))
     return c * _beta_density_slope(n + 1, k + 1, p, y / c)
@@ -255,7 +255,7 @@ rule(
 # --- quantiles, which are whole numbers, and the rest ------------------------------------------------------
 
 
-def _first(probability):  # type: ignore[no-untyped-def]
+def _first(probability):
     """The smallest whole number k for which ``probability(k)`` is not negative."""
     k = 0
     while probability(k) < 0:

@@ -15,18 +15,18 @@ from dualnum.rules.scipy_rows import POSITIVE, REAL, UNIT, rule
 from dualnum.rules.table import np
 
 
-def _student_v(v, t):  # type: ignore[no-untyped-def]
+def _student_v(v, t):
     """By 1 − I(v/2, ½)/2 at v/(v+t²) for t > 0, and I/2 for t < 0; what moves with v/(v+t²) is −t/(2v)·density."""
     by_shape = np._betainc_a(v / 2, 0.5, v / (v + t * t)) / 4
     return -np.sign(t) * by_shape - t / (2 * v) * _student_density(v, t)
 
 
-def _student(mp, v, t):  # type: ignore[no-untyped-def]
+def _student(mp, v, t):
     half = mp.betainc(v / 2, mp.mpf(1) / 2, 0, v / (v + t * t), regularized=True) / 2
     return half if t < 0 else 1 - half
 
 
-def _fisher_1(d1, d2, x):  # type: ignore[no-untyped-def]
+def _fisher_1(d1, d2, x):
     """By I(d₁/2, d₂/2) at d₁x/(d₁x + d₂)."""
     whole = d1 * x + d2
     at = d1 * x / whole
@@ -34,7 +34,7 @@ def _fisher_1(d1, d2, x):  # type: ignore[no-untyped-def]
     return np._betainc_a(d1 / 2, d2 / 2, at) / 2 + moved
 
 
-def _fisher_2(d1, d2, x):  # type: ignore[no-untyped-def]
+def _fisher_2(d1, d2, x):
     whole = d1 * x + d2
     at = d1 * x / whole
     moved = _beta_density(d1 / 2, d2 / 2, at) * d1 * x / np.square(whole)

@@ -7,27 +7,27 @@ from dualnum.rules.scipy_rows import POSITIVE, REAL, UNIT, refuse, rule
 from dualnum.rules.table import np
 
 
-def _half_turns(phi):  # type: ignore[no-untyped-def]
+def _half_turns(phi):
     """k and (−1)ᵏ for the k nearest to φ/π."""
     k = np.rint(phi / np.pi)
     return k, 1 - 2 * np.remainder(k, 2)
 
 
-def _ellipkinc_m(phi, m):  # type: ignore[no-untyped-def]
+def _ellipkinc_m(phi, m):
     """½∫sin²/Δ³ = s³·R_D(c², 1, Δ²)/6 of the angle from the nearest multiple kπ, and 2k·K'(m)."""
     k, sign = _half_turns(phi)
     s, c = sign * np.sin(phi), np.cos(phi)
     return s * s * s * np.elliprd(c * c, 1, 1 - m * s * s) / 6 + k * np.elliprd(0, 1, 1 - m) / 3
 
 
-def _ellipeinc_m(phi, m):  # type: ignore[no-untyped-def]
+def _ellipeinc_m(phi, m):
     """−½∫sin²/Δ = −s³·R_D(c², Δ², 1)/6 of the angle from the nearest multiple kπ, and 2k·E'(m)."""
     k, sign = _half_turns(phi)
     s, c = sign * np.sin(phi), np.cos(phi)
     return -s * s * s * np.elliprd(c * c, 1 - m * s * s, 1) / 6 - k * np.elliprd(0, 1 - m, 1) / 3
 
 
-def _elliprd_x(x, y, z):  # type: ignore[no-untyped-def]
+def _elliprd_x(x, y, z):
     """−¾∫dt/((t+x)^(3/2)·(t+y)^(1/2)·(t+z)^(3/2)) = (R_D(y, z, x) − R_D(x, y, z))/(2(x − z)).
 
     Where x is near z, by the powers of their difference: (t+x)(t+z) = (t+s)² − d², with the integrals of
@@ -40,7 +40,7 @@ def _elliprd_x(x, y, z):  # type: ignore[no-untyped-def]
     return np.where(near, _elliprd_x_near(np.where(near, s, 1), y, np.where(near, d, 0)), quotient)
 
 
-def _elliprd_x_near(s, y, d):  # type: ignore[no-untyped-def]
+def _elliprd_x_near(s, y, d):
     """−¾·Σ (3/2)ₖ/k!·d²ᵏ·Aₙ with n = 3 + 2k and Aₙ = s^(½−n)/(n−½)·₂F₁(½, n−½; n+½; 1−y/s)."""
     total, square = 0.0, np.square(d / s)
     for k in range(8, -1, -1):
@@ -50,27 +50,27 @@ def _elliprd_x_near(s, y, d):  # type: ignore[no-untyped-def]
     return -0.75 * total / (s * s * np.sqrt(s))
 
 
-def _elliprd_z(x, y, z, value):  # type: ignore[no-untyped-def]
+def _elliprd_z(x, y, z, value):
     """From homogeneity of degree −3/2: x·∂x + y·∂y + z·∂z = −3/2 (DLMF 19.18.11)."""
     along_x = np.where(x == 0, 0, x * _elliprd_x(np.where(x == 0, 1, x), y, z))
     return -(1.5 * value + along_x + y * _elliprd_x(y, x, z)) / z
 
 
-def _elliprd_x_apart(x, y, z, value):  # type: ignore[no-untyped-def]
+def _elliprd_x_apart(x, y, z, value):
     return (np.elliprd(y, z, x) - value) / (2 * (x - z))
 
 
-def _elliprd_z_apart(x, y, z, value):  # type: ignore[no-untyped-def]
+def _elliprd_z_apart(x, y, z, value):
     along = x * _elliprd_x_apart(x, y, z, value) + y * _elliprd_x_apart(y, x, z, value)
     return -(1.5 * value + along) / z
 
 
-def _elliprj_x(x, y, z, p, value):  # type: ignore[no-untyped-def]
+def _elliprj_x(x, y, z, p, value):
     """(R_J − R_D(y, z, x))/(2(p − x)), from the partial fractions of 1/((t+x)(t+p))."""
     return (value - np.elliprd(y, z, x)) / (2 * (p - x))
 
 
-def _elliprj_p(x, y, z, p, value):  # type: ignore[no-untyped-def]
+def _elliprj_p(x, y, z, p, value):
     """From homogeneity of degree −3/2."""
     along = (
         x * _elliprj_x(x, y, z, p, value)
@@ -80,25 +80,25 @@ def _elliprj_p(x, y, z, p, value):  # type: ignore[no-untyped-def]
     return -(1.5 * value + along) / p
 
 
-def _elliprg_x(x, y, z):  # type: ignore[no-untyped-def]
+def _elliprg_x(x, y, z):
     """R_F/4 − x·R_D(y, z, x)/12."""
     return np.elliprf(x, y, z) / 4 - x * np.elliprd(y, z, x) / 12
 
 
-def _elliprc_x(x, y, value):  # type: ignore[no-untyped-def]
+def _elliprc_x(x, y, value):
     """−R_D(y, y, x)/6, since R_C(x, y) is R_F(x, y, y); for a principal value (y < 0), in terms of R_C itself."""
     plain = np.where(y < 0, 1, y)
     return np.where(y < 0, (value - 1 / np.sqrt(x)) / (2 * (y - x)), -np.elliprd(plain, plain, x) / 6)
 
 
-def _agm_slope(a, b, y):  # type: ignore[no-untyped-def]
+def _agm_slope(a, b, y):
     """∂agm(a, b)/∂a = 2/(3π)·(y/a)²·R_D(0, (b/a)², 1), for agm = π/(2·R_F(0, a², b²)) (DLMF 19.8.5)."""
     around = np.where((a == 0) | (b == 0), 1, a)
     slope = 2 / (3 * np.pi) * np.square(y / around) * np.elliprd(0, np.square(b / around), 1)
     return np.where(b == 0, 0, np.where(a == 0, np.inf, slope))
 
 
-def _amplitude_m(m, sn, cn, dn, phi):  # type: ignore[no-untyped-def]
+def _amplitude_m(m, sn, cn, dn, phi):
     """∂am(u, m)/∂m = −dn·∂F(φ, m)/∂m, from u = F(φ, m)."""
     return -dn * _ellipkinc_m(phi, m)
 

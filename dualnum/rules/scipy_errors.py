@@ -6,36 +6,36 @@ from dualnum.rules.scipy_rows import POSITIVE, REAL, UNIT, rule
 from dualnum.rules.table import np
 
 
-def _normal_density(x):  # type: ignore[no-untyped-def]
+def _normal_density(x):
     return np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
 
 
-def _over_normal_density(y):  # type: ignore[no-untyped-def]
+def _over_normal_density(y):
     """√(2π)·exp(y²/2), the slope of the quantile y."""
     return np.sqrt(2 * np.pi) * np.exp(y * y / 2)
 
 
-def _mills_ratio(y):  # type: ignore[no-untyped-def]
+def _mills_ratio(y):
     """Φ(y)/φ(y) = erfcx(−y/√2)·√(π/2), without the exponentials that cancel (DLMF 7.8.1)."""
     return np.erfcx(-y / np.sqrt(2)) * np.sqrt(np.pi / 2)
 
 
-def _wofz_slope(z, w):  # type: ignore[no-untyped-def]
+def _wofz_slope(z, w):
     """w' = −2zw + 2i/√π (DLMF 7.10.2)."""
     return -2 * z * w + 2j / np.sqrt(np.pi)
 
 
-def _voigt_argument(x, sigma, gamma):  # type: ignore[no-untyped-def]
+def _voigt_argument(x, sigma, gamma):
     return (x + 1j * gamma) / (sigma * np.sqrt(2))
 
 
-def _voigt_slope(x, sigma, gamma, direction):  # type: ignore[no-untyped-def]
+def _voigt_slope(x, sigma, gamma, direction):
     """Re(direction·w'(z))/(2σ²√π), for the profile Re w(z)/(σ√(2π)) with z = (x + iγ)/(σ√2)."""
     z = _voigt_argument(x, sigma, gamma)
     return np.real(direction * _wofz_slope(z, np.wofz(z))) / (2 * sigma * sigma * np.sqrt(np.pi))
 
 
-def _voigt_sigma(x, sigma, gamma, y):  # type: ignore[no-untyped-def]
+def _voigt_sigma(x, sigma, gamma, y):
     z = _voigt_argument(x, sigma, gamma)
     return -y / sigma - np.real(z * _wofz_slope(z, np.wofz(z))) / (sigma * sigma * np.sqrt(2 * np.pi))
 

@@ -11,38 +11,38 @@ from dualnum.rules.scipy_rows import POSITIVE, UNIT, rule
 from dualnum.rules.table import np
 
 
-def _at_pole(x):  # type: ignore[no-untyped-def]
+def _at_pole(x):
     """Whether Γ has a pole at x."""
     return (x <= 0) & (np.floor(x) == x)
 
 
-def _reciprocal_slope(x):  # type: ignore[no-untyped-def]
+def _reciprocal_slope(x):
     """(1/Γ)'(x) = −ψ(x)/Γ(x), which is (−1)ᵐ·m! at a pole −m of Γ (DLMF 5.7.1)."""
     pole = _at_pole(x)
     away, m = np.where(pole, 1, x), np.where(pole, -x, 0)
     return np.where(pole, (1 - 2 * np.remainder(m, 2)) * np.gamma(m + 1), -np.digamma(away) * np.rgamma(away))
 
 
-def _reflected(x):  # type: ignore[no-untyped-def]
+def _reflected(x):
     """ψ(1−x) at a pole x of ψ, elsewhere ψ(x): for differences in which the poles cancel (DLMF 5.5.4)."""
     return np.digamma(np.where(_at_pole(x), 1 - x, x))
 
 
-def _poch_base(x, m, y):  # type: ignore[no-untyped-def]
+def _poch_base(x, m, y):
     """y·(ψ(x+m) − ψ(x)); where 1/Γ(x) alone is 0, Γ(x+m)·(1/Γ)'(x)."""
     alone = _at_pole(x) & (_at_pole(x + m) == 0)
     there = np.gamma(np.where(alone, x + m, 1)) * _reciprocal_slope(x)
     return np.where(alone, there, y * (_reflected(x + m) - _reflected(x)))
 
 
-def _binom_n(n, k, y):  # type: ignore[no-untyped-def]
+def _binom_n(n, k, y):
     """y·(ψ(n+1) − ψ(n−k+1)); where 1/Γ(n−k+1) alone is 0, by its slope."""
     alone = _at_pole(n - k + 1) & (_at_pole(n + 1) == 0)
     there = np.gamma(np.where(alone, n + 1, 1)) * np.rgamma(k + 1) * _reciprocal_slope(n - k + 1)
     return np.where(alone, there, y * (_reflected(n + 1) - _reflected(n - k + 1)))
 
 
-def _binom_k(n, k, y):  # type: ignore[no-untyped-def]
+def _binom_k(n, k, y):
     """y·(ψ(n−k+1) − ψ(k+1)); where one of 1/Γ(k+1) and 1/Γ(n−k+1) is 0, by its slope."""
     low, high = _at_pole(k + 1), _at_pole(n - k + 1)
     either = low | high
@@ -145,12 +145,12 @@ rule(
 )
 
 
-def _beta_quantile_a(a, b, y):  # type: ignore[no-untyped-def]
+def _beta_quantile_a(a, b, y):
     """−∂I(a, b)/∂a over the density at the quantile y."""
     return -np._betainc_a(a, b, y) / _beta_density(a, b, y)
 
 
-def _beta_quantile_b(a, b, y):  # type: ignore[no-untyped-def]
+def _beta_quantile_b(a, b, y):
     """The same for b."""
     return -np._betainc_b(a, b, y) / _beta_density(a, b, y)
 

@@ -40,7 +40,7 @@ rule(
 )
 
 
-def _wright(mp, a, b, x):  # type: ignore[no-untyped-def]
+def _wright(mp, a, b, x):
     """Σ xᵏ/(k!·Γ(ak + b)) (DLMF 10.46.1)."""
     return mp.nsum(lambda k: mp.power(x, k) / mp.factorial(k) * mp.rgamma(a * k + b), [0, mp.inf])
 

@@ -7,7 +7,7 @@ from dualnum.rules.scipy_rows import ORDER, POSITIVE, REAL, rule
 from dualnum.rules.table import np
 
 
-def _spence_slope(x):  # type: ignore[no-untyped-def]
+def _spence_slope(x):
     """ln x/(1−x); near 1, with u = x − 1, its series −Σ (−u)ᵏ/(k+1)."""
     u = x - 1
     small = np.absolute(u) < 0.05
@@ -18,12 +18,12 @@ def _spence_slope(x):  # type: ignore[no-untyped-def]
     return np.where(small, total, -np.log(far) / (far - 1))
 
 
-def _sinh_over(x):  # type: ignore[no-untyped-def]
+def _sinh_over(x):
     """sinh x/x, from (eˣ−1)/x at x and −x."""
     return (np.exprel(x) + np.exprel(-x)) / 2
 
 
-def _bessel_rest(x, sign, bessel):  # type: ignore[no-untyped-def]
+def _bessel_rest(x, sign, bessel):
     """(J₀(x) − 1)/x, or (I₀(x) − 1)/x for sign 1: near 0 by the series of J₀ or I₀ (DLMF 10.8.3, 10.31.1)."""
     small = np.absolute(x) < 1
     far, near = np.where(small, 1, x), np.where(small, x, 0)
@@ -33,7 +33,7 @@ def _bessel_rest(x, sign, bessel):  # type: ignore[no-untyped-def]
     return np.where(small, total * near, (bessel(far) - 1) / far)
 
 
-def _besselpoly_a(a, p, v, y):  # type: ignore[no-untyped-def]
+def _besselpoly_a(a, p, v, y):
     """∫x^(p+1)·2J'ᵥ(2ax), with 2J'ᵥ = Jᵥ₋₁ − Jᵥ₊₁, and J'₀ = −J₁ (DLMF 10.6.1)."""
     higher = np.besselpoly(a, p + 1, v + 1)
     lower = np.besselpoly(a, p + 1, np.where(v == 0, 1, v - 1))
@@ -93,7 +93,7 @@ rule(
 )
 
 
-def _modified_fresnel(mp, x, sign):  # type: ignore[no-untyped-def]
+def _modified_fresnel(mp, x, sign):
     """F± = ∫exp(±it²) from x to ∞, and K± = exp(∓i(x² + π/4))·F±/√π (Abramowitz and Stegun 7.3)."""
     turn = mp.exp(sign * 1j * mp.pi / 4)
     tail = mp.sqrt(mp.pi) / 2 * turn * mp.erfc(x / turn)
@@ -103,7 +103,7 @@ def _modified_fresnel(mp, x, sign):  # type: ignore[no-untyped-def]
 # --- integrals of Bessel, Struve and Airy functions ----------------------------------------------------------
 
 
-def _bessel_integral(mp, x, zero, one, struve):  # type: ignore[no-untyped-def]
+def _bessel_integral(mp, x, zero, one, struve):
     """∫Z₀ = x·Z₀ + (πx/2)(H₀·Z₁ − H₁·Z₀) of values at x (DLMF 10.22.2)."""
     return x * zero + mp.pi * x / 2 * (struve(0, x) * one - struve(1, x) * zero)
 
@@ -127,13 +127,13 @@ rule(
 )
 
 
-def _rest_integral(mp, x, sign):  # type: ignore[no-untyped-def]
+def _rest_integral(mp, x, sign):
     """∫(Z₀(t) − 1)/t from 0 to x, of J for the sign −1 and of I for 1: by the series of Z₀."""
     square = sign * x * x / 4
     return square / 2 * mp.hyper([1, 1], [2, 2, 2], square)
 
 
-def _tail_integral(mp, z):  # type: ignore[no-untyped-def]
+def _tail_integral(mp, z):
     """∫K₀(t)/t from z to ∞ = (L² + π²/12)/2 − Σ (z²/4)ᵏ/(2k·k!²)·(ψ(k+1) + 1/(2k) − ln(z/2)), L = ln(z/2) + γ."""
     log, square = mp.log(z / 2), z * z / 4
     total = ((log + mp.euler) ** 2 + mp.pi**2 / 12) / 2

@@ -7,7 +7,7 @@ from dualnum.rules.scipy_rows import POSITIVE, REAL, UNIT, rule
 from dualnum.rules.table import np
 
 
-def _exprel_slope(x):  # type: ignore[no-untyped-def]
+def _exprel_slope(x):
     """((x−1)eˣ + 1)/x², the derivative of (eˣ−1)/x; near 0 its series Σ k·x^(k−1)/(k+1)!."""
     small = np.absolute(x) < 0.5
     far = np.where(small, 1, x)
@@ -18,7 +18,7 @@ def _exprel_slope(x):  # type: ignore[no-untyped-def]
     return np.where(small, total, (np.exp(far) * (far - 1) + 1) / far / far)
 
 
-def _inverse_boxcox_slope(v):  # type: ignore[no-untyped-def]
+def _inverse_boxcox_slope(v):
     """(v/(1+v) − ln(1+v))/v²; near 0 its series Σ (−1)^(k+1)·k·v^(k−1)/(k+1)."""
     small = np.absolute(v) < 0.05
     far = np.where(small, 1, v)

@@ -15,7 +15,7 @@ MIXTURE = (
 # --- chi-square ------------------------------------------------------------------------------------------
 
 
-def _mixed_density(x, k, c):  # type: ignore[no-untyped-def]
+def _mixed_density(x, k, c):
     """½·exp(−(x+λ)/2)·(x/λ)^(ν/2)·I_ν(√(λx)) with ν = k/2 − 1; for a small λx, by ₀F₁ (DLMF 10.39.9)."""
     z = np.sqrt(c * x)
     small = z < 1
@@ -27,12 +27,12 @@ def _mixed_density(x, k, c):  # type: ignore[no-untyped-def]
     return np.where(small, few, many)
 
 
-def _mixed_density_slope(x, k, c, y):  # type: ignore[no-untyped-def]
+def _mixed_density_slope(x, k, c, y):
     """−f/2 + (k/2−1)·f/x + λ/(2x)·f(k+2), from the derivative of I_ν (DLMF 10.29.2)."""
     return (k / 2 - 1) * y / x + c * _mixed_density(x, k + 2, c) / (2 * x) - y / 2
 
 
-def _mixed_cdf(mp, x, k, c):  # type: ignore[no-untyped-def]
+def _mixed_cdf(mp, x, k, c):
     return poisson_mean(mp, c / 2, lambda j: mp.gammainc(k / 2 + j, 0, x / 2, regularized=True))
 
 
@@ -96,31 +96,31 @@ rule(
 # --- F -----------------------------------------------------------------------------------------------------
 
 
-def _share(a, b, x):  # type: ignore[no-untyped-def]
+def _share(a, b, x):
     """The variable of the beta distribution behind F."""
     return a * x / (a * x + b)
 
 
-def _f_density(a, b, c, x):  # type: ignore[no-untyped-def]
+def _f_density(a, b, c, x):
     """The central density times exp(−λ/2)·₁F₁((a+b)/2; a/2; λs/2), with s the variable of the beta distribution."""
     weight = np.exp(-c / 2) * np.hyp1f1((a + b) / 2, a / 2, c * _share(a, b, x) / 2)
     return _fisher_density(a, b, x) * weight
 
 
-def _f_grown(a, b, c, x):  # type: ignore[no-untyped-def]
+def _f_grown(a, b, c, x):
     """The central density times exp(−λ/2) times the derivative of that ₁F₁."""
     grown = (a + b) / a * np.hyp1f1((a + b) / 2 + 1, a / 2 + 1, c * _share(a, b, x) / 2)
     return _fisher_density(a, b, x) * np.exp(-c / 2) * grown
 
 
-def _f_density_slope(a, b, c, x, y):  # type: ignore[no-untyped-def]
+def _f_density_slope(a, b, c, x, y):
     whole = a * x + b
     return y * ((a / 2 - 1) / x - (a + b) / 2 * a / whole) + _f_grown(a, b, c, x) * c * a * b / (
         2 * whole * whole
     )
 
 
-def _f_by_c(a, b, c, x):  # type: ignore[no-untyped-def]
+def _f_by_c(a, b, c, x):
     """∂F/∂λ = −½·exp(−λ/2)·s^α(1−s)^β/(α·B(α, β))·₁F₁(α+β; α+1; λs/2) with α = a/2 and β = b/2."""
     s = _share(a, b, x)
     weight = np.exp(-c / 2) * np.hyp1f1((a + b) / 2, a / 2 + 1, c * s / 2)
@@ -128,19 +128,19 @@ def _f_by_c(a, b, c, x):  # type: ignore[no-untyped-def]
     return -beta * weight / a
 
 
-def _f_cdf(mp, a, b, c, x):  # type: ignore[no-untyped-def]
+def _f_cdf(mp, a, b, c, x):
     share = a * x / (a * x + b)
     return poisson_mean(mp, c / 2, lambda j: mp.betainc(a / 2 + j, b / 2, 0, share, regularized=True))
 
 
-def _f_pdf(mp, x, a, b, c):  # type: ignore[no-untyped-def]
+def _f_pdf(mp, x, a, b, c):
     s = a * x / (a * x + b)
     central = mp.power(s, a / 2 - 1) * mp.power(1 - s, b / 2 - 1) / mp.beta(a / 2, b / 2)
     density = central * a * b / (a * x + b) ** 2
     return density * mp.exp(-c / 2) * mp.hyp1f1((a + b) / 2, a / 2, c * s / 2)
 
 
-def _f_moments(mp, a, b, c):  # type: ignore[no-untyped-def]
+def _f_moments(mp, a, b, c):
     """The mean and the variance."""
     spread = ((a + c) ** 2 + (a + 2 * c) * (b - 2)) / ((b - 2) ** 2 * (b - 4))
     return b * (a + c) / (a * (b - 2)), 2 * (b / a) ** 2 * spread
@@ -216,7 +216,7 @@ rule(
 )
 
 
-def _f_spread(a, b, c):  # type: ignore[no-untyped-def]
+def _f_spread(a, b, c):
     """The polynomial in the variance 2·(b/a)²·(…)/((b−2)²(b−4))."""
     return np.square(a + c) + (a + 2 * c) * (b - 2)
 

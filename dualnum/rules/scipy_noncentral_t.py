@@ -11,23 +11,23 @@ from dualnum.rules.table import np
 FREEDOM = "the degrees of freedom, by which the mean that the function is has no derivative in closed form"
 
 
-def _root_mean(m):  # type: ignore[no-untyped-def]
+def _root_mean(m):
     """The mean of √w for a chi-square w: √2·Γ((m+1)/2)/Γ(m/2)."""
     return np.sqrt(2) * np.poch(m / 2, 0.5)
 
 
-def _mean_of_normal(m, tau, c):  # type: ignore[no-untyped-def]
+def _mean_of_normal(m, tau, c):
     """H, for m > 1."""
     root = np.sqrt(m - 1)
     return root / _root_mean(m - 1) * np._nct_pdf(tau * root, m - 1, c)
 
 
-def _t_by_c(v, c, t):  # type: ignore[no-untyped-def]
+def _t_by_c(v, c, t):
     """∂F/∂δ."""
     return -_mean_of_normal(v, t / np.sqrt(v), c)
 
 
-def _t_density_slope(t, v, c):  # type: ignore[no-untyped-def]
+def _t_density_slope(t, v, c):
     """∂f/∂t, for f = E√w/√v·H of v + 1."""
     root, tau = np.sqrt(v), t / np.sqrt(v)
     away = tau * (v + 1) / root * _mean_of_normal(v + 3, tau, c)
@@ -35,12 +35,12 @@ def _t_density_slope(t, v, c):  # type: ignore[no-untyped-def]
     return -_root_mean(v) / root * (away - back)
 
 
-def _t_density_by_c(t, v, c, y):  # type: ignore[no-untyped-def]
+def _t_density_by_c(t, v, c, y):
     root, tau = np.sqrt(v), t / np.sqrt(v)
     return _root_mean(v) / root * tau * _root_mean(v + 1) * _mean_of_normal(v + 2, tau, c) - c * y
 
 
-def _mean_over_chi(mp, function, v):  # type: ignore[no-untyped-def]
+def _mean_over_chi(mp, function, v):
     """∫function(s)·(density of s = √w)."""
     scale = mp.power(2, v / 2 - 1) * mp.gamma(v / 2)
     weighted = lambda s: function(s) * mp.power(s, v - 1) * mp.exp(-s * s / 2) / scale  # noqa: E731
@@ -49,19 +49,19 @@ def _mean_over_chi(mp, function, v):  # type: ignore[no-untyped-def]
     )
 
 
-def _t_cdf(mp, v, c, t):  # type: ignore[no-untyped-def]
+def _t_cdf(mp, v, c, t):
     return _mean_over_chi(mp, lambda s: mp.ncdf(t * s / mp.sqrt(v) - c), v)
 
 
-def _t_pdf(mp, t, v, c):  # type: ignore[no-untyped-def]
+def _t_pdf(mp, t, v, c):
     return _mean_over_chi(mp, lambda s: mp.npdf(t * s / mp.sqrt(v) - c) * s / mp.sqrt(v), v)
 
 
-def _t_mean(mp, v, c):  # type: ignore[no-untyped-def]
+def _t_mean(mp, v, c):
     return c * mp.sqrt(v / 2) * mp.gamma((v - 1) / 2) / mp.gamma(v / 2)
 
 
-def _t_mean_v(v, y):  # type: ignore[no-untyped-def]
+def _t_mean_v(v, y):
     return y / 2 * (1 / v + np.digamma((v - 1) / 2) - np.digamma(v / 2))
 
 

@@ -10,35 +10,35 @@ from dualnum.rules.table import np
 CLOSED = (-1.0, 1.0)
 
 
-def _below(n):  # type: ignore[no-untyped-def]
+def _below(n):
     """The degree n − 1; 0 for n = 0, whose derivative is multiplied by 0."""
     return np.where(n == 0, n, n - 1)
 
 
-def _gegenbauer_below(n, a, x):  # type: ignore[no-untyped-def]
+def _gegenbauer_below(n, a, x):
     """The polynomial of degree n − 1, which is 0 for n = 0."""
     value = np.eval_gegenbauer(_below(n), a, x)
     return np.where(n == 0, 0 * value, value)
 
 
-def _laguerre_below(n, a, x):  # type: ignore[no-untyped-def]
+def _laguerre_below(n, a, x):
     value = np.eval_genlaguerre(_below(n), a, x)
     return np.where(n == 0, 0 * value, value)
 
 
-def _jacobi_below(n, a, b, x):  # type: ignore[no-untyped-def]
+def _jacobi_below(n, a, b, x):
     value = np.eval_jacobi(_below(n), a, b, x)
     return np.where(n == 0, 0 * value, value)
 
 
-def _legendre_slope(m, v, x):  # type: ignore[no-untyped-def]
+def _legendre_slope(m, v, x):
     """((v+m)(v−m+1)·P^(m−1) − P^(m+1))/(2√(1−x²)), whose terms do not cancel near ±1 (DLMF 14.10.1, 14.10.5)."""
     lower = (v + m) * (v - m + 1)
     rising = np.where(lower == 0, 0 * x, lower * np.lpmv(np.where(lower == 0, m, m - 1), v, x))
     return (rising - np.lpmv(m + 1, v, x)) / (2 * np.sqrt((1 - x) * (1 + x)))
 
 
-def _legendre_end(m, v, x):  # type: ignore[no-untyped-def]
+def _legendre_end(m, v, x):
     """At x = ±1: P' for m = 0, −2x·P'' for m = ±2 and 0 beyond; what the formula says for m = ±1, infinite."""
     curved = -6 * x * np.eval_gegenbauer(v - 2, 2.5, x)
     scale = np.where(m == -2, (v + 2) * (v + 1) * v * (v - 1), 1)
@@ -49,7 +49,7 @@ def _legendre_end(m, v, x):  # type: ignore[no-untyped-def]
     return np.where(m == 0, np.eval_gegenbauer(v - 1, 1.5, x), steep)
 
 
-def _harmonic_slope(m, n, theta, phi):  # type: ignore[no-untyped-def]
+def _harmonic_slope(m, n, theta, phi):
     """∂Y/∂φ for the polar angle φ: (√((n−m)(n+m+1))·e^(−iθ)·Y^(m+1) − √((n+m)(n−m+1))·e^(iθ)·Y^(m−1))/2."""
     up, down = (n - m) * (n + m + 1), (n + m) * (n - m + 1)
     turn = np.exp(1j * theta)

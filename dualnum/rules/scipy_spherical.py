@@ -10,13 +10,13 @@ from dualnum.rules.table import np
 OF_ORDER = (REAL, POSITIVE)
 
 
-def _from_neighbours(f, n, x, below, above):  # type: ignore[no-untyped-def]
+def _from_neighbours(f, n, x, below, above):
     """(below·n·fₙ₋₁ + above·(n+1)·fₙ₊₁)/(2n+1)."""
     lower = below * n * f(np.where(n == 0, n, n - 1), x)
     return (np.where(n == 0, 0 * x, lower) + above * (n + 1) * f(n + 1, x)) / (2 * n + 1)
 
 
-def _struve_rest(v, x):  # type: ignore[no-untyped-def]
+def _struve_rest(v, x):
     """(x/2)^v/(√π·Γ(v + 3/2)); for x < 0 of a whole order."""
     sign = np.where(x < 0, 1 - 2 * np.remainder(v, 2), 1) * np.gammasgn(v + 1.5)
     return sign * np.exp(np.xlogy(v, np.absolute(x) / 2) - np.gammaln(v + 1.5)) / np.sqrt(np.pi)

@@ -8,18 +8,18 @@ from dualnum.rules.table import np
 # --- Landau, whose scale c also shifts: u = (x − μ)/c − (2/π)·ln c -------------------------------------------
 
 
-def _landau_cdf(mp, x, m, c):  # type: ignore[no-untyped-def]
+def _landau_cdf(mp, x, m, c):
     """By the density (1/π)·∫e^(−t)·cos(tu + (2/π)·t·ln t), integrated in u."""
     u = (x - m) / c - 2 / mp.pi * mp.log(c)
 
-    def over(t):  # type: ignore[no-untyped-def]
+    def over(t):
         shift = 2 / mp.pi * t * mp.log(t) if t else t
         return mp.exp(-t) * mp.sin(t * u + shift) / t if t else mp.zero
 
     return mp.mpf(1) / 2 + mp.quad(over, [0, 0.01, 0.1, 1, 3, 10, 40, 150]) / mp.pi
 
 
-def _landau_c(x, m, c):  # type: ignore[no-untyped-def]
+def _landau_c(x, m, c):
     """−c·∂u/∂c."""
     return (x - m) / c + 2 / np.pi
 
@@ -61,12 +61,12 @@ refuse("Landau's density is an integral whose own derivative SciPy has not", "_l
 # --- Kolmogorov and Smirnov ------------------------------------------------------------------------------
 
 
-def _kolmogorov(mp, x):  # type: ignore[no-untyped-def]
+def _kolmogorov(mp, x):
     """2·Σ(−1)^(k−1)·exp(−2k²x²)."""
     return 2 * mp.nsum(lambda k: (-1) ** (int(k) - 1) * mp.exp(-2 * k * k * x * x), [1, mp.inf])
 
 
-def _kolmogorov_sums(x, direct, theta):  # type: ignore[no-untyped-def]
+def _kolmogorov_sums(x, direct, theta):
     """Σ direct(k, far)·exp(−2k²x²) beyond 0.8, and below it Σ theta(w)·exp(−w/2), w = ((2k−1)π/2x)² (DLMF 20.7.32)."""
     small = x < 0.8
     far, near = np.where(small, 1, x), np.where(small & (x > 0.03), x, 0.5)
@@ -78,14 +78,14 @@ def _kolmogorov_sums(x, direct, theta):  # type: ignore[no-untyped-def]
     return np.where(small, np.where(x > 0.03, -np.sqrt(2 * np.pi) * below, 0), beyond)
 
 
-def _kolmogorov_slope(x):  # type: ignore[no-untyped-def]
+def _kolmogorov_slope(x):
     """Σ(−1)ᵏ·8k²x·exp(−2k²x²), as `_kolmogorov_sums`; SciPy's own loses seven digits about 0.9."""
     return _kolmogorov_sums(
         x, lambda k, far: (-1) ** k * 8 * k * k * far, lambda w, near: (w - 1) / (near * near)
     )
 
 
-def _kolmogorov_bend(x):  # type: ignore[no-untyped-def]
+def _kolmogorov_bend(x):
     """The derivative of that: Σ(−1)ᵏ·8k²(1 − 4k²x²)·exp(−2k²x²)."""
     return _kolmogorov_sums(
         x,
@@ -94,7 +94,7 @@ def _kolmogorov_bend(x):  # type: ignore[no-untyped-def]
     )
 
 
-def _smirnov(mp, n, d):  # type: ignore[no-untyped-def]
+def _smirnov(mp, n, d):
     """d·Σ C(n, j)·(d + j/n)^(j−1)·(1 − d − j/n)^(n−j), over the j for which the last base is not negative."""
     n = int(n)
     return d * mp.fsum(
@@ -163,7 +163,7 @@ refuse("the slope of Smirnov's statistic is a sum whose own derivative SciPy has
 # --- Tukey's lambda and the cosine distribution --------------------------------------------------------------
 
 
-def _tukey_density(x, shape, y):  # type: ignore[no-untyped-def]
+def _tukey_density(x, shape, y):
     """1/(F^(λ−1) + (1−F)^(λ−1)) inside the support |x| < 1/λ, with 1 − F as the value at −x."""
     inside = (shape <= 0) | (np.absolute(x) * shape < 1)
     other = np.tklmbda(-x, shape)
@@ -171,7 +171,7 @@ def _tukey_density(x, shape, y):  # type: ignore[no-untyped-def]
     return np.where(inside, density, 0)
 
 
-def _tukey_shape(x, shape, y):  # type: ignore[no-untyped-def]
+def _tukey_shape(x, shape, y):
     """−∂Q/∂λ times the density, for the quantile Q = (F^λ − (1−F)^λ)/λ."""
     inside = (shape <= 0) | (np.absolute(x) * shape < 1)
     density = np.where(inside, _tukey_density(x, shape, y), 0)
@@ -181,8 +181,8 @@ def _tukey_shape(x, shape, y):  # type: ignore[no-untyped-def]
     return np.where(inside, -by_shape * density, 0)
 
 
-def _tukey(mp, x, shape):  # type: ignore[no-untyped-def]
-    def excess(p):  # type: ignore[no-untyped-def]
+def _tukey(mp, x, shape):
+    def excess(p):
         if shape == 0:
             return mp.log(p / (1 - p)) - x
         return (mp.power(p, shape) - mp.power(1 - p, shape)) / shape - x

@@ -9,7 +9,7 @@ from dualnum.rules.table import np
 PARAMETER = "a parameter of the differential equation, by which its solution has no derivative in closed form"
 
 
-def _cylinder(mp, function, a, x):  # type: ignore[no-untyped-def]
+def _cylinder(mp, function, a, x):
     return function(a, x), mp.diff(lambda t: function(a, t), x)
 
 
@@ -38,16 +38,16 @@ rule(
 # --- Mathieu functions, of degrees; the modified ones, of numbers ---------------------------------------------
 
 
-def _mathieu(a, q, x):  # type: ignore[no-untyped-def]
+def _mathieu(a, q, x):
     """y''/y = 2q·cos 2x − a, per degree."""
     return (2 * q * np.cos(2 * np.pi / 180 * x) - a) * np.pi / 180
 
 
-def _modified(a, q, x):  # type: ignore[no-untyped-def]
+def _modified(a, q, x):
     return a - 2 * q * np.cosh(2 * x)
 
 
-def _no_reference(mp, *args):  # type: ignore[no-untyped-def]
+def _no_reference(mp, *args):
     raise NotImplementedError("mpmath has neither Mathieu nor spheroidal wave functions")
 
 
@@ -101,18 +101,18 @@ refuse(
 # --- spheroidal wave functions -------------------------------------------------------------------------------
 
 
-def _prolate(m, c, cv, x, y):  # type: ignore[no-untyped-def]
+def _prolate(m, c, cv, x, y):
     """From (1−x²)w'' − 2xw' + (λ − c²x² − m²/(1−x²))w = 0 (DLMF 30.2.1)."""
     rest = (1 - x) * (1 + x)
     return (2 * x * y[1] - (cv - c * c * x * x - m * m / rest) * y[0]) / rest
 
 
-def _oblate_angular(m, c, cv, x, y):  # type: ignore[no-untyped-def]
+def _oblate_angular(m, c, cv, x, y):
     rest = (1 - x) * (1 + x)
     return (2 * x * y[1] - (cv + c * c * x * x - m * m / rest) * y[0]) / rest
 
 
-def _oblate_radial(m, c, cv, x, y):  # type: ignore[no-untyped-def]
+def _oblate_radial(m, c, cv, x, y):
     """The same at ix instead of x (DLMF 30.11)."""
     rest = 1 + x * x
     return ((cv - c * c * x * x - m * m / rest) * y[0] - 2 * x * y[1]) / rest

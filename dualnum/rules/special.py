@@ -7,7 +7,7 @@ from dualnum.rules.table import TABLE, np
 rule = TABLE.rule
 
 
-def _gaussian(x):  # type: ignore[no-untyped-def]
+def _gaussian(x):
     """exp(−x²), with what the rounding of x² left over.
 
     x = a + b with an a whose square is exact; x² − a² is then b·(x + a).  Beyond 28 it is 0.
@@ -36,7 +36,7 @@ rule(
 )
 
 
-def _polygamma(mp, n, x):  # type: ignore[no-untyped-def]
+def _polygamma(mp, n, x):
     """ψ⁽ⁿ⁾(x), nan for an n that is not whole; left of −1 by reflection (DLMF 5.15.6).
 
     mpmath's own answer takes a time ~ |x| there, and rounds n down.

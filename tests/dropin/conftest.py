@@ -17,13 +17,17 @@ def extrapolated(difference, step):
     return rows[-1][-1]
 
 
-def close(found, limit, tolerance):
-    scale = max(np.max(np.abs(limit)), 1.0)
+def close(found, limit, size, tolerance):
+    scale = max(np.max(np.abs(limit)), size, 1.0)
     np.testing.assert_allclose(found, limit, rtol=0, atol=tolerance * scale)
 
 
-def check(f, x, v=None, *, step=2e-2, tolerance=1e-8):
-    """The value, and the first and second derivative along v, of `drop_in` of f against those of plain f."""
+def check(f, x, v=None, *, step=2e-2, accuracy=1e-13):
+    """The value, and the first and second derivative along v, of `drop_in` of f against those of plain f.
+
+    ``accuracy`` is what f's values are good to, relative to the largest.  A difference over the smallest step, a
+    sixteenth, divides that by the step, and the extrapolation doubles it.
+    """
     x = np.asarray(x, float)
     v = np.random.default_rng(7).normal(size=x.shape) if v is None else np.asarray(v, float)
 
@@ -32,13 +36,12 @@ def check(f, x, v=None, *, step=2e-2, tolerance=1e-8):
 
     value, slope = dualnum.jvp(dualnum.drop_in(f), (x,), (v,))
     np.testing.assert_allclose(value, f(x), rtol=1e-9, atol=1e-12)
-    close(slope, extrapolated(lambda h: (f(x + h * v) - f(x - h * v)) / (2 * h), step), tolerance)
+    size = np.max(np.abs(value))
+    limit = extrapolated(lambda h: (f(x + h * v) - f(x - h * v)) / (2 * h), step)
+    close(slope, limit, size, 2 * accuracy * 16 / step)
     bend = dualnum.jvp(first, (x,), (v,))[1]
-    close(
-        bend,
-        extrapolated(lambda h: (f(x + h * v) - 2 * f(x) + f(x - h * v)) / h**2, 2 * step),
-        1e3 * tolerance,
-    )
+    limit = extrapolated(lambda h: (f(x + h * v) - 2 * f(x) + f(x - h * v)) / h**2, 2 * step)
+    close(bend, limit, size, 2 * 4 * accuracy * (8 / step) ** 2)
 
 
 @pytest.fixture(scope="session")

@@ -40,11 +40,11 @@ def test_kernels_of_scikit_learn(agrees):
         lambda x: pairwise.haversine_distances(x[:, :2]),
         lambda x: pairwise.haversine_distances(x[:, :2], Q[:, :2]),
     ):
-        agrees(f, P, step=1e-3, tolerance=1e-6)
+        agrees(f, P, step=1e-3)
 
 
 def test_filters_and_scales_of_statsmodels(agrees):
     scale = pytest.importorskip("statsmodels.robust.scale")
     filters = pytest.importorskip("statsmodels.tsa.filters.hp_filter")
-    agrees(lambda x: np.concatenate(filters.hpfilter(x, 10)), P.reshape(-1), step=1e-3, tolerance=1e-6)
-    agrees(lambda x: np.atleast_1d(scale.qn_scale(x)), P.reshape(-1), step=1e-4, tolerance=1e-6)
+    agrees(lambda x: np.concatenate(filters.hpfilter(x, 10)), P.reshape(-1), step=1e-3)
+    agrees(lambda x: np.atleast_1d(scale.qn_scale(x)), P.reshape(-1), step=1e-4)

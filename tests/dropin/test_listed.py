@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from dualnum import derivative, drop_in, jvp
+from dualnum import derivative, drop_in
 
 X = [1.3, 0.4, 2.2, 0.7]
 V = [1.0, -0.5, 0.3, 0.7]
@@ -48,13 +48,8 @@ CALLS = {
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_a_list_gives_what_an_array_gives(call):
-    h = 1e-6
-    ahead, behind = ([a + s * h * b for a, b in zip(X, V, strict=True)] for s in (1, -1))
-    value, tangent = jvp(drop_in(lambda x: call([x[i] for i in range(4)])), (np.array(X),), (np.array(V),))
-    assert np.asarray(value) == pytest.approx(np.asarray(call(X)), rel=1e-14)
-    slope = (np.asarray(call(ahead)) - np.asarray(call(behind))) / (2 * h)
-    assert np.asarray(tangent) == pytest.approx(slope, rel=1e-6, abs=1e-8)
+def test_a_list_gives_what_an_array_gives(agrees, call):
+    agrees(lambda x: call([x[i] for i in range(4)]), X, V, step=1e-3)
 
 
 def test_ufuncs_of_scipy_take_lists():
