@@ -21,7 +21,7 @@ array_dual: Any
 """array_dual: the class of Duals whose primal is an array."""
 
 operate: Handler
-"""propagation: an operator by its rule's name, for operands of any kind."""
+"""operators: an operator by its rule's name, for operands of any kind."""
 
 absolute: Handler
 floor_divide: Handler

@@ -1,7 +1,7 @@
 """The number: a primal and a tangent, primal + tangent·ε with ε² = 0.
 
 Each operator has two ways.  For Python floats at one level the rule is written out here, as short
-as it can be; everything else goes to `dualnum.propagation`, which reads the table.  Both ways are
+as it can be; everything else goes to `dualnum.operators` and to the table.  Both ways are
 held to the same tests.
 
 Cython compiles this file as it is (setup.py): dual.pxd names the C types of the components of a Dual of

@@ -17,6 +17,7 @@ from dualnum import (
     array_plans,
     dual,
     functions,
+    operators,
     propagation,
     scalar_operations,
 )
@@ -202,7 +203,7 @@ BESIDE = {"a * float64": lambda a, b: a * np.float64(2.0), "float64 - a": lambda
 @pytest.mark.parametrize("operation", [*OPERATIONS.values(), *BESIDE.values()], ids=[*OPERATIONS, *BESIDE])
 @pytest.mark.parametrize("components", ["arrays", "directions"])
 def test_arrays_take_the_short_way(monkeypatch, operation, components):
-    monkeypatch.setattr(propagation, "apply", refuse)
+    monkeypatch.setattr(operators, "apply", refuse)
     monkeypatch.setattr(propagation, "told_where_it_shows", refuse)
     operation(*COMPONENTS[components])
 

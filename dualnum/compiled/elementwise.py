@@ -74,7 +74,7 @@ def allocator(kind: Any) -> Callable[..., Any]:
     """
     if not isinstance(kind, DualType):
         dtype = np.dtype(kind.name if not isinstance(kind, types.Boolean) else "bool")
-        return njit(lambda shape, like: np.empty(shape, dtype))  # type: ignore[no-any-return]
+        return njit(lambda shape, like: np.empty(shape, dtype))  # type: ignore[no-any-return]  # Numba has no types for it
     inner, count = allocator(kind.component), kind.directions
 
     def several(shape: Any, like: Any) -> Any:
@@ -85,7 +85,7 @@ def allocator(kind: Any) -> Callable[..., Any]:
         part = primal_part(like)
         return array_made(inner(shape, part), inner(shape, part), like)
 
-    return njit(several if count else one)  # type: ignore[no-any-return]
+    return njit(several if count else one)  # type: ignore[no-any-return]  # Numba has no types for it
 
 
 @in_compiled_code

@@ -152,7 +152,7 @@ def _loop_of(g: Any, with_vectors: bool) -> Callable[..., Any]:
         for i in range(count):
             store(results, i, function(*items_mapped(at, arguments, i)))
 
-    return loop  # type: ignore[no-any-return]
+    return loop  # type: ignore[no-any-return]  # Numba has no types for it
 
 
 @in_compiled_code

@@ -167,7 +167,7 @@ _CONVERTERS: dict[str, Callable[..., Any]] = {
 }
 for _name, _convert in _CONVERTERS.items():
     setattr(Buffer, _name, _converter(_convert))
-Buffer.flat = property(FlatBuffer, _set_flat)  # type: ignore[assignment, method-assign]
-Buffer.view = _view  # type: ignore[assignment, method-assign]
-Buffer.__buffer__ = _buffer  # type: ignore[attr-defined, method-assign, unused-ignore]
-Buffer.__setattr__ = _set  # type: ignore[assignment, method-assign]
+Buffer.flat = property(FlatBuffer, _set_flat)  # type: ignore[assignment, method-assign]  # in place of ndarray's
+Buffer.view = _view  # type: ignore[assignment, method-assign]  # in place of ndarray's
+Buffer.__buffer__ = _buffer  # type: ignore[attr-defined, method-assign, unused-ignore]  # of Python 3.12
+Buffer.__setattr__ = _set  # type: ignore[assignment, method-assign]  # in place of ndarray's

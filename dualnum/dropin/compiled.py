@@ -112,7 +112,7 @@ def _switching(name: str, original: Callable[..., Any]) -> Any:
 def _class_like(original: type, call: Callable[..., Any]) -> Any:
     """A class that has the instances of ``original``, and is called as ``call`` is."""
 
-    class Kind(type(original)):  # type: ignore[misc]
+    class Kind(type(original)):  # type: ignore[misc]  # a class that is known at run time
         """The type of the class."""
 
         def __call__(cls, *args: Any, **kwargs: Any) -> Any:

@@ -2,58 +2,11 @@
 
 from __future__ import annotations
 
-from dualnum.dropin import (
-    distances,
-    eigenvalues,
-    factorizations,
-    filters,
-    fitpack,
-    fits,
-    grids,
-    implicit,
-    linear,
-    matrices,
-    matrix_equations,
-    matrix_functions,
-    memory,
-    minima,
-    pairwise,
-    piecewise_polynomials,
-    quadrature,
-    rank_filters,
-    refused,
-    roots,
-    rotations,
-    sparse_systems,
-    splines,
-    structured_systems,
-    trajectories,
-)
+from importlib import import_module
 
-MODULES = (
-    distances,
-    eigenvalues,
-    factorizations,
-    fitpack,
-    filters,
-    fits,
-    grids,
-    implicit,
-    linear,
-    matrices,
-    matrix_equations,
-    matrix_functions,
-    memory,
-    minima,
-    pairwise,
-    piecewise_polynomials,
-    quadrature,
-    rank_filters,
-    refused,
-    roots,
-    sparse_systems,
-    splines,
-    rotations,
-    structured_systems,
-    trajectories,
-)
+_NAMES = """
+    distances eigenvalues factorizations fitpack filters fits grids implicit linear matrices
+    matrix_equations matrix_functions memory minima pairwise piecewise_polynomials quadrature
+    rank_filters refused roots sparse_systems splines rotations structured_systems trajectories
+""".split()
+MODULES = tuple(import_module(f"dualnum.dropin.{name}") for name in _NAMES)

@@ -227,7 +227,7 @@ def _moved_result(original: Any, method: str, plain: Any, result: Any, rate: Rig
 def _ode(f: Any, jac: Any = None, *, original: Any) -> Any:
     """The class itself, for plain numbers: its compiled solvers read past a Dual's memory, some without an error."""
 
-    class Guarded(original):  # type: ignore[misc]
+    class Guarded(original):  # type: ignore[misc]  # a class that is known at run time
         def set_initial_value(self, y: Any, t: Any = 0.0) -> Any:
             _check_plain(y, t)
             return super().set_initial_value(y, t)

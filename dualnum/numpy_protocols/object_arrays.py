@@ -17,7 +17,7 @@ from dualnum.construction import to_object_array
 from dualnum.dual import Dual
 from dualnum.numpy_protocols.arguments import as_array
 from dualnum.numpy_protocols.array_functions import GROUPS, asks_for_objects, handlers
-from dualnum.propagation import is_operand
+from dualnum.operators import is_operand
 
 _OF_THE_OBJECTS = frozenset(
     {np.can_cast, np.may_share_memory, np.min_scalar_type, np.result_type, np.shares_memory}

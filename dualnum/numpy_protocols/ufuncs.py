@@ -16,7 +16,8 @@ from dualnum.numpy_protocols import labels, outputs, products, python_ufuncs, sc
 from dualnum.numpy_protocols.groups import PLAIN, PRODUCTS, UNSUPPORTED
 from dualnum.numpy_protocols.outputs import check_conversion
 from dualnum.numpy_protocols.untyped import np
-from dualnum.propagation import apply, joined, split, tangent_of, yields_to_series
+from dualnum.operators import yields_to_series
+from dualnum.propagation import apply, joined, split, tangent_of
 from dualnum.rules import TABLE, Rule, load_scipy
 from dualnum.scalar_operations import operate_on_scalars
 from dualnum.selection import select

@@ -43,7 +43,10 @@ def _t_density_by_c(t, v, c, y):
 def _mean_over_chi(mp, function, v):
     """∫function(s)·(density of s = √w)."""
     scale = mp.power(2, v / 2 - 1) * mp.gamma(v / 2)
-    weighted = lambda s: function(s) * mp.power(s, v - 1) * mp.exp(-s * s / 2) / scale  # noqa: E731
+
+    def weighted(s):
+        return function(s) * mp.power(s, v - 1) * mp.exp(-s * s / 2) / scale
+
     return mp.quad(
         weighted, [0, mp.sqrt(v) / 2, mp.sqrt(v), 2 * mp.sqrt(v), mp.sqrt(v) + 12, mp.sqrt(v) + 30]
     )

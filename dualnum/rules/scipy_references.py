@@ -23,7 +23,10 @@ def real(mp: Any, u: Any) -> Any:
 
 def root(mp: Any, excess: Callable[[Any], Any], place: Callable[[Any, Any], Any] = positive) -> Any:
     """The x of the place (`positive`, `between`, `real`) where ``excess(x)`` is 0; it must be monotonic."""
-    at = lambda u: excess(place(mp, u))  # noqa: E731
+
+    def at(u):
+        return excess(place(mp, u))
+
     low, high = mp.mpf(-1) / 2, mp.mpf(1) / 2
     while mp.sign(at(low)) == mp.sign(at(high)):
         low, high = 2 * low, 2 * high

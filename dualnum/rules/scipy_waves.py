@@ -118,79 +118,33 @@ def _oblate_radial(m, c, cv, x, y):
     return ((cv - c * c * x * x - m * m / rest) * y[0] - 2 * x * y[1]) / rest
 
 
+def _write_rows(name, bend, bend_of_given):
+    """The rows of a function and its slope: of order, degree and c, and with the characteristic value beside them."""
+    for suffix, known, slope, second in (
+        ("", 3, lambda x1, x2, x3, x4, y: y[1], bend),
+        ("_cv", 4, lambda x1, x2, x3, x4, x5, y: y[1], bend_of_given),
+    ):
+        unknown = (None,) * known
+        outputs = ((*unknown, slope), (*unknown, second))
+        rule(f"{name}{suffix}", outputs=outputs, arity=known + 1, mp=_no_reference, unknown=PARAMETER)
+
+
 for _name in ("pro_ang1", "pro_rad1"):
-    rule(
+    _write_rows(
         _name,
-        outputs=(
-            (None, None, None, lambda x1, x2, x3, x4, y: y[1]),
-            (None, None, None, lambda x1, x2, x3, x4, y: _prolate(x1, x3, np.pro_cv(x1, x2, x3), x4, y)),
-        ),
-        arity=4,
-        mp=_no_reference,
-        unknown=PARAMETER,
+        lambda x1, x2, x3, x4, y: _prolate(x1, x3, np.pro_cv(x1, x2, x3), x4, y),
+        lambda x1, x2, x3, x4, x5, y: _prolate(x1, x3, x4, x5, y),
     )
-    rule(
-        f"{_name}_cv",
-        outputs=(
-            (None, None, None, None, lambda x1, x2, x3, x4, x5, y: y[1]),
-            (None, None, None, None, lambda x1, x2, x3, x4, x5, y: _prolate(x1, x3, x4, x5, y)),
-        ),
-        arity=5,
-        mp=_no_reference,
-        unknown=PARAMETER,
-    )
-for _name in ("obl_ang1",):
-    rule(
-        _name,
-        outputs=(
-            (None, None, None, lambda x1, x2, x3, x4, y: y[1]),
-            (
-                None,
-                None,
-                None,
-                lambda x1, x2, x3, x4, y: _oblate_angular(x1, x3, np.obl_cv(x1, x2, x3), x4, y),
-            ),
-        ),
-        arity=4,
-        mp=_no_reference,
-        unknown=PARAMETER,
-    )
-    rule(
-        f"{_name}_cv",
-        outputs=(
-            (None, None, None, None, lambda x1, x2, x3, x4, x5, y: y[1]),
-            (None, None, None, None, lambda x1, x2, x3, x4, x5, y: _oblate_angular(x1, x3, x4, x5, y)),
-        ),
-        arity=5,
-        mp=_no_reference,
-        unknown=PARAMETER,
-    )
-for _name in ("obl_rad1",):
-    rule(
-        _name,
-        outputs=(
-            (None, None, None, lambda x1, x2, x3, x4, y: y[1]),
-            (
-                None,
-                None,
-                None,
-                lambda x1, x2, x3, x4, y: _oblate_radial(x1, x3, np.obl_cv(x1, x2, x3), x4, y),
-            ),
-        ),
-        arity=4,
-        mp=_no_reference,
-        unknown=PARAMETER,
-    )
-    rule(
-        f"{_name}_cv",
-        outputs=(
-            (None, None, None, None, lambda x1, x2, x3, x4, x5, y: y[1]),
-            (None, None, None, None, lambda x1, x2, x3, x4, x5, y: _oblate_radial(x1, x3, x4, x5, y)),
-        ),
-        arity=5,
-        mp=_no_reference,
-        unknown=PARAMETER,
-    )
+_write_rows(
+    "obl_ang1",
+    lambda x1, x2, x3, x4, y: _oblate_angular(x1, x3, np.obl_cv(x1, x2, x3), x4, y),
+    lambda x1, x2, x3, x4, x5, y: _oblate_angular(x1, x3, x4, x5, y),
+)
+_write_rows(
+    "obl_rad1",
+    lambda x1, x2, x3, x4, y: _oblate_radial(x1, x3, np.obl_cv(x1, x2, x3), x4, y),
+    lambda x1, x2, x3, x4, x5, y: _oblate_radial(x1, x3, x4, x5, y),
+)
 refuse(
     "a characteristic value of a differential equation, whose derivative has no closed form", "obl_cv pro_cv"
 )

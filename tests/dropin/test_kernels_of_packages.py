@@ -33,7 +33,7 @@ def test_an_exponential_of_a_sparse_matrix_is_linear_in_its_vector():
 
 
 def test_kernels_of_scikit_learn(agrees):
-    pairwise = pytest.importorskip("sklearn.metrics.pairwise")
+    pairwise = pytest.importorskip("sklearn.metrics.pairwise", reason="its functions are what is tested")
     for f in (
         lambda x: pairwise.chi2_kernel(x, Q),
         lambda x: pairwise.additive_chi2_kernel(x),
@@ -44,7 +44,9 @@ def test_kernels_of_scikit_learn(agrees):
 
 
 def test_filters_and_scales_of_statsmodels(agrees):
-    scale = pytest.importorskip("statsmodels.robust.scale")
-    filters = pytest.importorskip("statsmodels.tsa.filters.hp_filter")
+    scale = pytest.importorskip("statsmodels.robust.scale", reason="its functions are what is tested")
+    filters = pytest.importorskip(
+        "statsmodels.tsa.filters.hp_filter", reason="its functions are what is tested"
+    )
     agrees(lambda x: np.concatenate(filters.hpfilter(x, 10)), P.reshape(-1), step=1e-3)
     agrees(lambda x: np.atleast_1d(scale.qn_scale(x)), P.reshape(-1), step=1e-4)

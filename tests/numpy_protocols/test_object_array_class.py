@@ -185,7 +185,10 @@ def test_operators(operator):
 
 def test_every_order():
     """The objects carry the levels of all derivatives that are being taken."""
-    f = lambda x: (np.asanyarray(x) ** 3 * x).sum()  # noqa: E731
+
+    def f(x):
+        return (np.asanyarray(x) ** 3 * x).sum()
+
     assert derivative(derivative(f))(np.float64(2.0)) == 12 * 4
     found = dualnum.hessian(f)(np.array([1.0, 2.0]))
     np.testing.assert_allclose(found, np.diag([12.0, 48.0]), rtol=1e-15)

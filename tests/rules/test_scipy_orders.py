@@ -150,7 +150,10 @@ def test_scaled_bessel_functions_of_complex_numbers(name, z, direction):
     row = TABLE[name]
     found = function(name)(1.5, Dual(z, direction))
     with mpmath.workdps(30):
-        path = lambda t: row.mp(mpmath.mp, mpmath.mpf(1.5), mpmath.mpc(z) + t * direction)  # noqa: E731
+
+        def path(t):
+            return row.mp(mpmath.mp, mpmath.mpf(1.5), mpmath.mpc(z) + t * direction)
+
         exact = complex(mpmath.diff(path, 0))
     assert found.tangent == pytest.approx(exact, rel=1e-12)
     with pytest.raises(TypeError, match=f"{name}: .* argument 1 "):

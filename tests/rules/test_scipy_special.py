@@ -193,7 +193,10 @@ def slope(row, output, position, at, value):
     place = [mpmath.mpf(float(value)), *at]
     slopes = []
     for i in (position + 1, 0):
-        moving = lambda t, i=i: excess(reference, *place[:i], t, *place[i + 1 :])  # noqa: E731
+
+        def moving(t, i=i):
+            return excess(reference, *place[:i], t, *place[i + 1 :])
+
         slopes.append(mpmath.diff(moving, place[i]))
     return -slopes[0] / slopes[1]
 
