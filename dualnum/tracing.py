@@ -84,11 +84,6 @@ class Letter:
         self.trace, self.place = trace, len(trace.values)
         trace.values.append(value)
 
-    @property
-    def real(self) -> Letter:
-        """Itself: a float is real."""
-        return self
-
     def __add__(self, other: Any) -> Letter:
         return self.trace.step("add", self, other)
 
@@ -159,7 +154,8 @@ _LETTERS = Namespace(
     "float",
     {
         **{name: constant for name, constant in _FLOAT.items() if not callable(constant)},
-        **{name: _FLOAT[name] for name in ("clip", "real", "imag", "conjugate", "tiny")},
+        **{name: _FLOAT[name] for name in ("clip", "tiny")},
+        **{name: lambda x: x for name in ("real", "conjugate")},
         **ARITHMETIC,
         **{name: _function(name) for name in FUNCTIONS},
         "fabs": abs,

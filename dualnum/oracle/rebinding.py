@@ -11,7 +11,7 @@ import builtins
 import functools
 import sys
 from collections.abc import Callable, Iterator
-from types import BuiltinFunctionType, CellType, CodeType, FunctionType, MethodType, ModuleType
+from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from dualnum.oracle.math_functions import replacements
@@ -49,12 +49,15 @@ class _Changes:
 
     def __init__(self) -> None:
         self._replacements = replacements()
+        self._kinds = frozenset(
+            map(type, self._replacements)
+        )  # Python's, and C's functions of several makers
         self._functions: dict[FunctionType, FunctionType] = {}
         self._globals: dict[int, dict[str, Any]] = {}
 
     def of(self, value: Any) -> Any:
         """What stands for ``value``: itself, unless `math` can be reached through it."""
-        if isinstance(value, (BuiltinFunctionType, FunctionType)) and value in self._replacements:
+        if type(value) in self._kinds and value in self._replacements:
             return self._replacements[value]
         if isinstance(value, FunctionType):
             return value if _works(value.__module__) else self.rebuilt(value)
