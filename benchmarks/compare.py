@@ -16,6 +16,8 @@ from pathlib import Path
 from benchmarks import table
 
 HERE = Path(__file__).parent
+COMPILED = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
+"""What a copy leaves out: both versions are measured as plain Python, as a commit is."""
 
 
 class CompareError(Exception):
@@ -40,9 +42,9 @@ def compare(first: str, second: str, rows: Sequence[str], rounds: int) -> str:
 
 
 def _unpacked(version: str, folder: Path) -> Path:
-    """A folder with the library as it was at a commit, and the benchmarks as they are now."""
+    """A folder with the library in plain Python as it was at a commit, and the benchmarks as they are now."""
     if version == ".":
-        shutil.copytree(HERE.parent / "dualnum", folder / "dualnum")
+        shutil.copytree(HERE.parent / "dualnum", folder / "dualnum", ignore=COMPILED)
     else:
         git = ["git", "-C", str(HERE.parent), "archive", "--format=tar", version, "dualnum"]
         done = subprocess.run(git, capture_output=True, check=False)

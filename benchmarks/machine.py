@@ -7,6 +7,7 @@ import platform
 from importlib.metadata import version
 
 from benchmarks.row import is_importable
+from dualnum import show_config
 
 PEERS = {
     "numpy": "NumPy",
@@ -27,7 +28,7 @@ def described() -> dict[str, str]:
     found = {
         "machine": f"{platform.machine()}, {cores} cores",
         "Python": platform.python_version(),
-        "dualnum": version("dualnum"),
+        "dualnum": f"{version('dualnum')}, {show_config('dicts')['build']}",
     }
     here = [module for module in PEERS if is_importable(module)]
     return found | {PEERS[module]: version(module.replace("_", "-")) for module in here}

@@ -8,7 +8,7 @@ from benchmarks.growth import Growth
 from benchmarks.result import Result
 from benchmarks.row import Target
 
-OURS = ("dualnum", "dualnum sweep", "dualnum compiled")
+OURS = ("dualnum", "dualnum Dual", "dualnum sweep", "dualnum compiled")
 """The contestants whose multiples have a column."""
 
 

@@ -20,7 +20,7 @@ from dualnum.array_plans import Plan, is_undefined, plan_for
 from dualnum.array_propagation import KEPT, SHARED, SHARED_IF_HEAVY, keep_freed_memory, operation
 from dualnum.dual import blank, make
 from dualnum.floating_errors import ERRORS, RAISED
-from dualnum.namespaces import NUMPY
+from dualnum.namespaces import NUMPY, Namespace
 from dualnum.namespaces.binding import BoundRule
 from dualnum.namespaces.python_numbers import ARITHMETIC
 from dualnum.rules import TABLE, Rule
@@ -49,7 +49,7 @@ def operate_on_arrays(function: Callable[..., Any], args: Sequence[Any], general
         function, args = np.square, args[:1]  # as NumPy does
     row: Any = _rows.get(function)
     if row is None:
-        row = _rows[function] = _row_of(function)
+        row = _rows[function] = simple_row(function, NUMPY) or False
     if row is False or _links.reporting:
         return None
     found = _parts(*args)
@@ -92,11 +92,12 @@ def _is_square(exponent: Any) -> bool:
     return TABLE.get("power") is _POWERS[0] and TABLE.get("square") is _POWERS[1]
 
 
-def _row_of(function: Any) -> BoundRule | bool:
+def simple_row(function: Any, space: Namespace) -> BoundRule | None:
+    """The row of an operator or of a function of NumPy's, if it is a sum of products; None for any other."""
     name = OPERATOR_ROWS.get(function) or function.__name__
     is_known = function in OPERATOR_ROWS or getattr(np, name, None) is function
-    bound = NUMPY.bound(TABLE[name]) if is_known and name in TABLE else None
-    return bound if bound is not None and bound.simple else False
+    bound = space.bound(TABLE[name]) if is_known and name in TABLE else None
+    return bound if bound is not None and bound.simple else None
 
 
 _ONE, _FIRST, _SECOND, _BOTH = (True,), (True, False), (False, True), (True, True)

@@ -14,14 +14,12 @@ from typing import Any
 import numpy as np
 
 from dualnum import _links
-from dualnum.array_operations import OPERATOR_ROWS
+from dualnum.array_operations import General, simple_row
 from dualnum.dual import Dual, blank
 from dualnum.namespaces import FLOAT
 from dualnum.namespaces.binding import BoundRule
-from dualnum.rules import TABLE, Rule
+from dualnum.rules import TABLE
 from dualnum.scalar_dual import ScalarDual
-
-General = Callable[[Rule, Sequence[Any], Any, Sequence[Any]], Any]
 
 _DUALS = frozenset({Dual, ScalarDual})
 _PLAIN = frozenset({float, int, np.float64})
@@ -52,7 +50,7 @@ def operate_on_scalars(function: Callable[..., Any], args: Sequence[Any], genera
             tangents.append(None)
         else:
             return None
-    row = _rows[function] if function in _rows else _rows.setdefault(function, _row_of(function))
+    row = _rows[function] if function in _rows else _rows.setdefault(function, simple_row(function, FLOAT))
     if row is None or _links.reporting:
         return None
     y = function(*primals)
@@ -64,13 +62,6 @@ def operate_on_scalars(function: Callable[..., Any], args: Sequence[Any], genera
     new._tangent = np.float64(general(row.rule, primals, y, tangents) if tangent is None else tangent)
     new._level = level
     return new
-
-
-def _row_of(function: Any) -> BoundRule | None:
-    name = OPERATOR_ROWS.get(function) or function.__name__
-    is_known = function in OPERATOR_ROWS or getattr(np, name, None) is function
-    bound = FLOAT.bound(TABLE[name]) if is_known and name in TABLE else None
-    return bound if bound is not None and bound.simple else None
 
 
 def _tangent(row: BoundRule, primals: Sequence[Any], y: Any, tangents: Sequence[Any]) -> float | None:

@@ -12,8 +12,15 @@ from benchmarks.by_hand import f1
 from benchmarks.minimal import Minimal
 from benchmarks.row import Call, Row, Target
 from benchmarks.work.peers import jax_call
+from dualnum import Dual
 
 X = 1.3
+OUR_NUMBER = "dualnum Dual"
+"""The function called with a Dual; "dualnum" is `value_and_derivative`, which makes the Dual and takes it apart."""
+CALL = (
+    "each operation makes an object; beside them Python calls two functions more, the transform and f, and makes a "
+    "tuple of two floats."
+)
 COEFFICIENTS = [1.0 / (k + 1) for k in range(21)]
 
 
@@ -50,10 +57,13 @@ def _polynomial_by_hand(x: float) -> tuple[float, float]:
 
 def _row(name: str, f: Callable[[Any], Any], by_hand: Callable[[float], Any], plain: float) -> Row:
     """A function of arithmetic alone, done by those that take any function."""
-    row = Row(name, [Target("dualnum", "plain floats", plain)])
+    row = Row(
+        name, [Target(OUR_NUMBER, "plain floats", plain), Target("dualnum", "plain floats", plain, CALL)]
+    )
     row.contestant("plain floats", value_only=True)(lambda: lambda: f(X))
     row.contestant("derivative by hand")(lambda: lambda: by_hand(X))
     row.contestant("dualnum")(lambda: _ours(f))
+    row.contestant(OUR_NUMBER, read=_components)(lambda: lambda: f(Dual(X, 1.0)))
     row.contestant("minimal class", read=_parts)(lambda: lambda: f(Minimal(X, 1.0)))
     row.contestant("num_dual", "num_dual")(lambda: _num_dual(f))
     row.contestant("jit JAX", "jax")(lambda: jax_call(_jax_pair(f), X))
@@ -63,6 +73,10 @@ def _row(name: str, f: Callable[[Any], Any], by_hand: Callable[[float], Any], pl
 def _ours(f: Callable[[Any], Any]) -> Call:
     pair = dualnum.value_and_derivative(f)
     return lambda: pair(X)
+
+
+def _components(y: Any) -> tuple[float, float]:
+    return y.primal, y.tangent
 
 
 def _parts(y: Minimal) -> tuple[float, float]:
@@ -85,8 +99,9 @@ def _jax_pair(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
 F1 = Row(
     "scalar f1",
     [
-        Target("dualnum", "plain floats", 2.0),
-        Target("dualnum", "num_dual", 0.2),
+        Target(OUR_NUMBER, "plain floats", 2.0),
+        Target("dualnum", "plain floats", 2.0, CALL),
+        Target("dualnum", "num_dual", 0.2, CALL),
         Target("dualnum", "minimal class", 1.0),
         Target("dualnum", "jit JAX", 1.0),
     ],
@@ -94,6 +109,7 @@ F1 = Row(
 F1.contestant("plain floats", value_only=True)(lambda: lambda: f1.f1(X, math))
 F1.contestant("derivative by hand")(lambda: lambda: f1.in_floats(X))
 F1.contestant("dualnum")(lambda: _ours(lambda x: f1.f1(x, dualnum)))
+F1.contestant(OUR_NUMBER, read=_components)(lambda: lambda: f1.f1(Dual(X, 1.0), dualnum))
 F1.contestant("minimal class", read=_parts)(lambda: lambda: f1.f1(Minimal(X, 1.0), minimal))
 F1.contestant("num_dual", "num_dual")(lambda: _num_dual(lambda x: x.sin() * (-(x**2)).exp() / (x**2 + 1)))
 
