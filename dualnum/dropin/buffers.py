@@ -213,12 +213,16 @@ def _buffers(values: Iterable[Any]) -> Iterator[Buffer]:
             yield from _buffers(value)
 
 
+_WRITEABLE = 0x400
+"""NumPy's bit for it; `flags.writeable` of what `np.broadcast_arrays` gave would warn before anyone writes."""
+
+
 def _view_of(owner: Buffer, result: np.ndarray[Any, Any]) -> Any:
     """The view of ``owner`` that a plain array is."""
     memory = owner if owner.flags.c_contiguous else owner.T
     offset = address(result) - address(owner)
     view = Buffer(result.shape, result.dtype, memory, offset, result.strides)
-    view.flags.writeable = result.flags.writeable
+    view.flags.writeable = bool(result.flags.num & _WRITEABLE)
     return view
 
 

@@ -26,9 +26,9 @@ def rebound(f: Callable[..., Any]) -> Callable[..., Any]:
     """``f`` as a function of the oracle's numbers: rebuilt where it is Python code, else as it is."""
     changes = _Changes()
     call = getattr(type(f), "__call__", None)  # noqa: B004  (the function itself is wanted, not whether it is)
-    if isinstance(f, FunctionType):
-        return changes.rebuilt(f)
     changed: Callable[..., Any] = changes.of(f)
+    if isinstance(f, FunctionType):
+        return changes.rebuilt(f) if changed is f else changed
     if changed is f and isinstance(call, FunctionType):
         return MethodType(changes.rebuilt(call), f)
     return changed

@@ -79,3 +79,13 @@ def test_a_function_that_takes_lists_is_otherwise_the_same():
 def test_an_error_in_a_list_is_the_handlers():
     with drop_in(), pytest.raises(ValueError, match="ragged|inhomogeneous"):
         np.linalg.det([[derivative, 1.0], [2.0]])
+
+
+def test_what_stands_for_a_function_stays_the_same_after_an_import(tmp_path, monkeypatch):
+    (tmp_path / "imported_inside.py").write_text("import numpy\nFUNCTION = numpy.quantile\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with drop_in():
+        before = np.quantile
+        import imported_inside
+
+        assert imported_inside.FUNCTION is np.quantile is before
