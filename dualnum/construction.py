@@ -33,8 +33,6 @@ def level_of(value: Any) -> int:
 
 def components(primal: Any, tangent: Any = 0) -> tuple[Any, Any, int]:
     """What `Dual` stores for what its caller gave: checked, converted, and its level."""
-    if type(primal) is float and type(tangent) is float:
-        return primal, tangent, 0
     primal = component("primal", primal)
     tangent = fitted(primal, component("tangent", tangent))
     inner = max(level_of(primal), level_of(tangent))

@@ -480,7 +480,9 @@ class Dual(Storage):
 
 
 def _constructed(cls: type[Dual], *parts: Any, **named: Any) -> Dual:
-    """A Dual of the components, checked and converted."""
+    """A Dual of the components, checked and converted; two floats need neither."""
+    if cls is Dual and len(parts) == 2 and type(parts[0]) is float and type(parts[1]) is float and not named:
+        return of_floats(parts[0], parts[1], 0)
     return restored(cls, *_links.components(*parts, **named))
 
 

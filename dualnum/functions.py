@@ -28,11 +28,20 @@ def function(name: str) -> Callable[..., Any]:
         AttributeError: the table has no such row.
     """
     row = TABLE.get(name)
+    known = _known.get(name)
+    if known is not None and known[0] is row:
+        return known[1]
     if row is None and not name.startswith("_"):
         row = _row_for_scipy(name)
     if row is None:
         raise AttributeError(f"dualnum: the table has no function named {name!r}")
-    return _made(row)
+    made = _made(row)
+    _known[name] = row, made
+    return made
+
+
+_known: dict[str, tuple[Rule, Callable[..., Any]]] = {}
+"""The functions that were made, with the rows that they were made for."""
 
 
 def _row_for_scipy(name: str) -> Rule | None:
@@ -47,7 +56,6 @@ def _row_for_scipy(name: str) -> Rule | None:
     return TABLE.get(name)
 
 
-@cache
 def _made(rule: Rule) -> Callable[..., Any]:
     made = with_short_way(rule, _generic(rule))
     made.__name__ = made.__qualname__ = rule.name
